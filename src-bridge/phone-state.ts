@@ -1,0 +1,120 @@
+import type { PhoneFailure } from './phone-error.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * The whole truth of the phone as one immutable value, published by the main process on every change.
+ * It holds no token, no URI and no socket: lines, calls and devices are named by ids that the session minted.
+ * Times are milliseconds since the epoch.
+ */
+export interface PhoneState {
+  readonly account: AccountState;
+  readonly connection: ConnectionState;
+  readonly lines: readonly Line[];
+  /** Newest ringing first, then the others by their start, newest first. */
+  readonly calls: readonly CallAppearance[];
+  readonly notices: readonly Notice[];
+  readonly settings: Settings;
+}
+
+/**
+ *   signed-out -> signing-in -> signed-in -> signed-out
+ *        ^------------'
+ */
+export type AccountState =
+  /** Nobody is signed in; `problem` says why the last attempt, or the last session, ended. */
+  | { readonly kind: 'signed-out'; readonly problem?: PhoneFailure }
+  /** The sign-in page is open in the system browser (`page`), or the provider is being asked (`provider`). */
+  | { readonly kind: 'signing-in'; readonly provider: string; readonly waitsFor: 'page' | 'provider' }
+  /** An account is in use. `isDemo`: it belongs to the built-in provider. */
+  | { readonly kind: 'signed-in'; readonly provider: string; readonly isDemo: boolean };
+
+/**
+ *   offline -> connecting -> online <-> reconnecting
+ */
+export type ConnectionState =
+  /** No account, so nothing to connect to. */
+  | { readonly kind: 'offline' }
+  /** The first attempt is under way. */
+  | { readonly kind: 'connecting' }
+  /** Every line's event stream is open. */
+  | { readonly kind: 'online'; readonly since: number }
+  /** Some line's event stream is lost; the next attempt is at `retryAt`, or under way when that is absent. */
+  | { readonly kind: 'reconnecting'; readonly since: number; readonly retryAt?: number; readonly problem?: PhoneFailure };
+
+/** A terminal group, as the person sees it. */
+export interface Line {
+  readonly id: string;
+  readonly name: string;
+  /** The number that others call, E.164, where the provider names exactly one. */
+  readonly number?: string;
+}
+
+export interface Party {
+  /** E.164 number or address, as the provider gave it. */
+  readonly number: string;
+  readonly isVerified: boolean;
+}
+
+/** One call as one card. */
+export interface CallAppearance {
+  readonly id: string;
+  readonly lineId: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly party: Party;
+  readonly startedAt: number;
+  readonly answeredAt?: number;
+  readonly state: AppearanceState;
+  readonly isMuted: boolean;
+  /** The far side lost its media (`reconnecting`). */
+  readonly isFarSideLost: boolean;
+  /** Present while the audio engine of this device is to run: early media and talk alike. */
+  readonly audio?: AudioPlan;
+  /** What went wrong with the last action on this call; leaves with the next action. */
+  readonly problem?: PhoneFailure;
+}
+
+/**
+ *   inbound:  ringing --answer--> attaching -> active -> ended
+ *                \-----elsewhere--> remote ---------------^
+ *   outbound: calling -----------> attaching -> active -> ended
+ */
+export type AppearanceState =
+  /** Inbound, not answered. `isSilenced`: no ring on this device. */
+  | { readonly kind: 'ringing'; readonly isSilenced: boolean }
+  /** Outbound, not answered. `isAlerting`: somebody's phone rings there. */
+  | { readonly kind: 'calling'; readonly isAlerting: boolean }
+  /** Answered, and the named device is being connected. */
+  | { readonly kind: 'attaching'; readonly device: string; readonly isHere: boolean }
+  /** In call on this device. */
+  | { readonly kind: 'active' }
+  /** In call on another device of this account. */
+  | { readonly kind: 'remote'; readonly device: string }
+  /** Over; the card leaves by itself. */
+  | { readonly kind: 'ended'; readonly reason: EndReason };
+
+export type EndReason =
+  | { readonly kind: 'ended'; readonly by: 'us' | 'them' | 'provider' | 'unknown' }
+  | { readonly kind: 'declined'; readonly by: 'us' | 'them' }
+  | { readonly kind: 'busy' | 'no-answer' | 'cancelled' | 'missed' | 'unreachable' | 'dropped' }
+  | { readonly kind: 'failed'; readonly detail?: string }
+  | { readonly kind: 'answered-elsewhere'; readonly device: string };
+
+export const audioCodecs = ['opus', 'PCMU', 'PCMA'] as const;
+export type AudioCodec = (typeof audioCodecs)[number];
+
+/** The directive of a call in the audio engine's terms. */
+export interface AudioPlan {
+  readonly codec: AudioCodec;
+  /** Highest sample rate to send, Hz. */
+  readonly sampleRate: number;
+  /** Length of a frame, ms. */
+  readonly frameMs: number;
+  /** Highest bit rate to send, bits per second, where the directive names one. */
+  readonly bitRate?: number;
+}
+
+/** Something to be told once, not tied to a call. */
+export interface Notice {
+  readonly id: string;
+  readonly code: 'no-keychain' | 'settings-reset' | 'registered-anew';
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** A sound device as the person chose it. Kept by id and label, because ids change when storage is cleared. */
+export const deviceChoiceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('default') }),
+  z.object({ kind: z.literal('device'), id: z.string().max(256), label: z.string().max(256) }),
+]);
+export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
+
+export const ringTones = ['calm', 'classic', 'bright'] as const;
+export const languages = ['system', 'en', 'de'] as const;
+
+const systemDefault: DeviceChoice = { kind: 'default' };
+
+export const audioSettingsSchema = z.object({
+  microphone: deviceChoiceSchema.default(systemDefault),
+  speaker: deviceChoiceSchema.default(systemDefault),
+  /** Outputs that ring; one or more. */
+  ringOn: z.array(deviceChoiceSchema).min(1).max(8).default([systemDefault]),
+  echoCancellation: z.boolean().default(true),
+  noiseSuppression: z.boolean().default(true),
+  automaticGain: z.boolean().default(true),
+  ringTone: z.enum(ringTones).default('calm'),
+  /** 0 (silent) to 1. */
+  ringVolume: z.number().min(0).max(1).default(0.7),
+});
+
+/** What the person may choose. Every member has a default, so that an old or damaged file still loads. */
+export const settingsSchema = z.object({
+  /** Nickname of this device, shown on the person's other devices. */
+  deviceName: z.string().trim().min(1).max(64),
+  doNotDisturb: z.boolean().default(false),
+  language: z.enum(languages).default('system'),
+  audio: audioSettingsSchema.prefault({}),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export type AudioSettings = z.infer<typeof audioSettingsSchema>;
+
+/** A change of some settings; members that are absent stay as they are. */
+export const settingsChangeSchema = z.object({
+  deviceName: settingsSchema.shape.deviceName.optional(),
+  doNotDisturb: z.boolean().optional(),
+  language: z.enum(languages).optional(),
+  audio: z
+    .object({
+      microphone: deviceChoiceSchema,
+      speaker: deviceChoiceSchema,
+      ringOn: z.array(deviceChoiceSchema).min(1).max(8),
+      echoCancellation: z.boolean(),
+      noiseSuppression: z.boolean(),
+      automaticGain: z.boolean(),
+      ringTone: z.enum(ringTones),
+      ringVolume: z.number().min(0).max(1),
+    })
+    .partial()
+    .optional(),
+});
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
