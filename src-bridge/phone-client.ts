@@ -5,8 +5,7 @@ import type { PhoneState } from './phone-state.ts';
 
 /** What came of a command, as it crosses the bridge. */
 export type InvokeResult =
-  | { readonly ok: true; readonly value?: unknown }
-  | { readonly ok: false; readonly failure: PhoneFailure };
+  { readonly ok: true; readonly value?: unknown } | { readonly ok: false; readonly failure: PhoneFailure };
 
 /** The pair that Electron supplies over IPC and the browser host over a WebSocket. */
 export interface Bridge {
@@ -28,7 +27,10 @@ export function createPhoneClient(bridge: Bridge): PhoneClient {
   const call = async (command: string, args: readonly unknown[]): Promise<unknown> => {
     const result = await bridge.invoke(command, args);
     if (result.ok) return result.value;
-    throw new PhoneError(result.failure.code, result.failure.detail === undefined ? {} : { detail: result.failure.detail });
+    throw new PhoneError(
+      result.failure.code,
+      result.failure.detail === undefined ? {} : { detail: result.failure.detail },
+    );
   };
   const commands = Object.fromEntries(
     Object.keys(commandArguments).map((command) => [command, (...args: unknown[]) => call(command, args)]),

@@ -39,7 +39,12 @@ export type ConnectionState =
   /** Every line's event stream is open. */
   | { readonly kind: 'online'; readonly since: number }
   /** Some line's event stream is lost; the next attempt is at `retryAt`, or under way when that is absent. */
-  | { readonly kind: 'reconnecting'; readonly since: number; readonly retryAt?: number; readonly problem?: PhoneFailure };
+  | {
+      readonly kind: 'reconnecting';
+      readonly since: number;
+      readonly retryAt?: number;
+      readonly problem?: PhoneFailure;
+    };
 
 /** A terminal group, as the person sees it. */
 export interface Line {

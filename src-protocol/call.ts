@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { readCallEvent } from './events.ts';
+import { isStateEvent, type StateEvent } from './call-progress.ts';
+import { mediaEndSchema } from './handler.ts';
+import { ProtocolError } from './protocol-error.ts';
+import { uriSchema } from './uri.ts';
+
+/** The header that names the asking device on every request to a call (PROTOCOL 4). */
+export const handlerHeader = 'RIPP-Handler';
+
+const stateEventSchema = z.unknown().transform((value, context): StateEvent => {
+  try {
+    const event = readCallEvent(value);
+    if (event !== undefined && isStateEvent(event)) return event;
+    context.addIssue({ code: 'custom', message: 'is no state event' });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    context.addIssue({
+      code: 'custom',
+      message: error.message,
+      path: error.member === '' ? [] : error.member.split('.'),
+    });
+  }
+  return z.NEVER;
+});
+
+/** The answer to `GET {call}` and to `POST {tg}/calls` (PROTOCOL 4). `mic` is the directive. */
+export const callDescriptionSchema = z.object({
+  uri: uriSchema,
+  direction: z.enum(['inbound', 'outbound']),
+  from: z.string().max(254),
+  to: z.string().max(254),
+  passport: z.string().max(16_384).optional(),
+  verified: z.boolean().default(false),
+  handler: uriSchema.optional(),
+  event: stateEventSchema,
+  reconnecting: z.boolean().default(false),
+  held: z.boolean().default(false),
+  started: z.iso.datetime({ offset: true }),
+  answered: z.iso.datetime({ offset: true }).optional(),
+  mic: z.union([z.array(mediaEndSchema).min(1), mediaEndSchema]).optional(),
+});
+export type CallDescription = z.infer<typeof callDescriptionSchema>;
+
+/** The body of `POST {tg}/calls`. `handler` may be another device's. */
+export const placeCallRequestSchema = z.object({
+  handler: uriSchema,
+  destination: z.string().min(1).max(254),
+  passport: z.string().min(1).max(16_384),
+});
+export type PlaceCallRequest = z.infer<typeof placeCallRequestSchema>;
+
+/** The answer to `GET {tg}/calls`. */
+export const callListSchema = z.object({ calls: z.array(uriSchema) });
