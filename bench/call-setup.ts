@@ -1,0 +1,65 @@
+import type { Page } from 'playwright-core';
+import { figure, type Figures } from './figures.ts';
+import { setUpTwoDesks } from './two-desks.ts';
+
+const rounds = 20;
+
+/** Presses the button called `name` in the page and returns when, in ms since the epoch. */
+function press(page: Page, name: string): Promise<number> {
+  return page.evaluate((wanted) => {
+    const button = [...document.querySelectorAll('button')].find(
+      (candidate) => candidate.textContent.trim() === wanted,
+    );
+    if (button === undefined) throw new Error(`no button ${wanted}`);
+    const at = performance.timeOrigin + performance.now();
+    button.click();
+    return at;
+  }, name);
+}
+
+/** Resolves with the time, ms since the epoch, at which a card with a button called `name` was drawn. */
+function whenDrawn(page: Page, name: string): Promise<number> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve) => {
+        const look = (): void => {
+          const isThere = [...document.querySelectorAll('button')].some(
+            (button) => button.textContent.trim() === wanted,
+          );
+          if (!isThere) return;
+          watcher.disconnect();
+          resolve(performance.timeOrigin + performance.now());
+        };
+        const watcher = new MutationObserver(look);
+        watcher.observe(document.body, { childList: true, subtree: true });
+        look();
+      }),
+    name,
+  );
+}
+
+/** Call pressed to the far side's card drawn, and Answer pressed to the first sample played there, ms. */
+export async function callSetup(): Promise<Figures> {
+  const desks = await setUpTwoDesks();
+  const cardVisible: number[] = [];
+  const firstAudio: number[] = [];
+  try {
+    const { ada, ben } = desks;
+    for (let round = 0; round < rounds; round++) {
+      await ada.window.page.getByRole('textbox', { name: 'Name or number' }).fill(ben.account.numbers[0] ?? '');
+      const drawn = whenDrawn(ben.window.page, 'Answer');
+      const pressed = await press(ada.window.page, 'Call');
+      cardVisible.push((await drawn) - pressed);
+      const answered = await press(ben.window.page, 'Answer');
+      await ben.window.card('In call').waitFor();
+      while ((await ben.window.figure('framesReceived')) < 10);
+      const played = await ben.window.figure('firstPlayedAt');
+      const origin = await ben.window.page.evaluate(() => performance.timeOrigin);
+      firstAudio.push(origin + played - answered);
+      await desks.disconnect();
+    }
+  } finally {
+    await desks.stop();
+  }
+  return { farCardVisibleMs: figure(cardVisible), firstAudioAfterAnswerMs: figure(firstAudio) };
+}

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { callSetup } from './call-setup.ts';
+import { cpu } from './cpu.ts';
+import type { Figures } from './figures.ts';
+import { idle } from './idle.ts';
+import { mediaPath } from './media-path.ts';
+import { start } from './start.ts';
+
+const benches: Readonly<Record<string, () => Promise<Figures>>> = {
+  'call-setup': callSetup,
+  'media-path': mediaPath,
+  cpu,
+  start,
+  idle,
+};
+
+const names = Object.keys(benches).join(', ');
+
+/** Runs the bench that the command line names and prints its figures as a table or, with `--json`, as one line. */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { json: { type: 'boolean' } },
+  });
+  const name = positionals[0] ?? '';
+  const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (bench === undefined || positionals.length !== 1) {
+    console.error(`Name one bench: ${names}. For example: npm run bench -- call-setup --json`);
+    return 2;
+  }
+  const figures = await bench();
+  if (values['json'] === true) console.log(JSON.stringify({ bench: name, figures }));
+  else console.table(figures);
+  return 0;
+}
+
+process.exitCode = await main();
