@@ -27,6 +27,7 @@ export const phoneErrorCodes = [
   'bad-command', // a message over the bridge that breaks its schema
   'demo-failed', // the built-in provider did not start
   'settings-not-saved', // the disk refused
+  'not-running', // the window has lost the phone
   'internal', // a defect of ours
 ] as const;
 
