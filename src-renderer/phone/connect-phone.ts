@@ -1,0 +1,17 @@
+import type { PhoneLink } from './phone-link.ts';
+import { createPreloadLink } from './preload-link.ts';
+import { SocketLink } from './socket-link.ts';
+
+/** The link to the phone: the preload's in the Electron window, the socket of the browser host everywhere else. */
+export function connectPhone(window: Window): PhoneLink {
+  if (window.phone !== undefined) return createPreloadLink(window.phone);
+  const { protocol, host } = window.location;
+  const url = `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/bridge`;
+  return new SocketLink({
+    openSocket: () => new WebSocket(url),
+    after(delayMs, task) {
+      const timer = setTimeout(task, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+}

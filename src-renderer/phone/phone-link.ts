@@ -1,0 +1,12 @@
+import type { Bridge } from '../../src-bridge/phone-client.ts';
+
+/** Whether the phone can be reached at the moment. */
+export type Reach = 'connecting' | 'there' | 'away';
+
+/** A bridge together with the news whether the phone stands at its other end. */
+export interface PhoneLink {
+  readonly bridge: Bridge;
+  /** Calls `listener` with what holds now and with each change; returns the way to stop that. */
+  onReach(listener: (reach: Reach) => void): () => void;
+  close(): void;
+}
