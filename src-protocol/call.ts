@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readCallEvent } from './events.ts';
 import { isStateEvent, type StateEvent } from './call-progress.ts';
-import { mediaEndSchema } from './handler.ts';
+import { readDestination } from './destination.ts';
+import { directiveSchema } from './directive.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { uriSchema } from './uri.ts';
 
@@ -38,15 +39,20 @@ export const callDescriptionSchema = z.object({
   held: z.boolean().default(false),
   started: z.iso.datetime({ offset: true }),
   answered: z.iso.datetime({ offset: true }).optional(),
-  mic: z.union([z.array(mediaEndSchema).min(1), mediaEndSchema]).optional(),
+  mic: directiveSchema.optional(),
 });
 export type CallDescription = z.infer<typeof callDescriptionSchema>;
 
-/** The body of `POST {tg}/calls`. `handler` may be another device's. */
+/** The body of `POST {tg}/calls`. `handler` may be another device's. Whether `passport` is one is judged later. */
 export const placeCallRequestSchema = z.object({
   handler: uriSchema,
-  destination: z.string().min(1).max(254),
-  passport: z.string().min(1).max(16_384),
+  destination: z
+    .string()
+    .refine(
+      (text) => readDestination(text) !== undefined,
+      'must be an E.164 number, number@domain or an e-mail address',
+    ),
+  passport: z.string(),
 });
 export type PlaceCallRequest = z.infer<typeof placeCallRequestSchema>;
 

@@ -8,9 +8,25 @@ export const maxJsonBytes = 64 * 1024;
 export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const member = issue === undefined ? '' : issue.path.map(String).join('.');
-  throw new ProtocolError('schema', member, `${member || 'the whole'}: ${issue?.message ?? 'does not fit'}`);
+  const { path, message } = deepestIssue(result.error.issues);
+  const member = path.map(String).join('.');
+  throw new ProtocolError('schema', member, `${member || 'the whole'}: ${message}`);
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** The first issue; of the alternatives of a union, the one that was met best: whose fault lies deepest. */
+function deepestIssue(issues: readonly z.core.$ZodIssue[]): Fault {
+  const [issue] = issues;
+  if (issue === undefined) return { path: [], message: 'does not fit' };
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
+  const inner = issue.errors
+    .map(deepestIssue)
+    .reduce((best, fault) => (fault.path.length > best.path.length ? fault : best));
+  return { path: [...issue.path, ...inner.path], message: inner.message };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { check } from './check.ts';
-import { ProtocolError } from './protocol-error.ts';
 import { uriSchema } from './uri.ts';
 
 const timestampSchema = z.iso.datetime({ offset: true });
@@ -89,10 +88,8 @@ export function readTgEvent(value: unknown): TgEvent | undefined {
 
 function readEvent<E>(schemas: Readonly<Record<string, z.ZodType>>, value: unknown): E | undefined {
   const { event: name } = check(nameSchema, value);
-  if (!Object.hasOwn(schemas, name)) return undefined;
-  const schema = schemas[name];
-  if (schema === undefined) throw new ProtocolError('schema', 'event', 'unknown event');
-  return check(schema, value) as E;
+  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  return schema === undefined ? undefined : (check(schema, value) as E);
 }
 
 /** An event without the fields that its sender adds. */

@@ -25,13 +25,14 @@ export const paramSetSchema = z
 export type ParamSet = z.infer<typeof paramSetSchema>;
 
 /** A source or a sink of media. `param-sets` is one set or a list of sets, of which any may be used. */
-export const mediaEndSchema = z.object({
+export const mediaEndSchema = z.looseObject({
   id: z.int().min(0).max(255),
   'param-sets': z.union([z.array(paramSetSchema).min(1), paramSetSchema]),
 });
 export type MediaEnd = z.infer<typeof mediaEndSchema>;
 
-const mediaEndsSchema = z.union([z.array(mediaEndSchema).min(1), mediaEndSchema]);
+/** Sources or sinks: one, or a list. */
+export const mediaEndsSchema = z.union([z.array(mediaEndSchema).min(1), mediaEndSchema]);
 export type MediaEnds = z.infer<typeof mediaEndsSchema>;
 
 /** Several ends as a list, whether they were written as one or as a list. */

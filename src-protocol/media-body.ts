@@ -45,7 +45,7 @@ export function readMediaBody(bytes: Uint8Array): MediaBody {
   if (bytes.length > maxBodyBytes) return { acknowledgements, dropped: 1 };
   let media: MediaChunk | undefined;
   let dropped = 0;
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const length = readVarint(bytes, offset);
     const end = length === undefined ? Infinity : length.next + length.value;
     if (length === undefined || end > bytes.length) {

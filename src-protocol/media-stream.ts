@@ -1,4 +1,10 @@
-import { encodeAcknowledgement, encodeMediaChunk, type Acknowledgement, type Direction, type MediaChunk } from './chunk.ts';
+import {
+  encodeAcknowledgement,
+  encodeMediaChunk,
+  type Acknowledgement,
+  type Direction,
+  type MediaChunk,
+} from './chunk.ts';
 import { encodeCounter, expandCounter, isWithinReach, wholeCounterWidth } from './counter.ts';
 import { NumberWindow } from './number-window.ts';
 
