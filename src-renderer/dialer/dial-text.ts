@@ -1,5 +1,5 @@
 import { findPhoneNumbersInText, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
-import { formatTyped } from '../messages/phone-number.ts';
+import { formatParty, formatTyped } from '../messages/phone-number.ts';
 
 /** The dial box: its text and where the caret stands in it. */
 export interface DialBox {
@@ -17,8 +17,13 @@ const address = /[^\s<>"',;:]+@[^\s<>"',;:]+/;
 export function formatBox({ text, caret }: DialBox, home: CountryCode | undefined): DialBox {
   const formatted = formatTyped(text, home);
   if (formatted === text) return { text, caret };
-  const digitsBefore = countDigits(text.slice(0, caret));
+  const digitsBefore = digitsOf(text.slice(0, caret)).length;
   return { text: formatted, caret: positionAfter(formatted, digitsBefore) };
+}
+
+/** What typing, erasing or cutting made of the box; a mark of the format that was taken away stays away. */
+export function settleTyped(before: DialBox, typed: DialBox, home: CountryCode | undefined): DialBox {
+  return digitsOf(before.text) === digitsOf(typed.text) ? typed : formatBox(typed, home);
 }
 
 /** The box with `digit` put in at the caret, as from the keypad. */
@@ -26,27 +31,30 @@ export function insertDigit({ text, caret }: DialBox, digit: string, home: Count
   return formatBox({ text: text.slice(0, caret) + digit + text.slice(caret), caret: caret + digit.length }, home);
 }
 
-/** The box without the digit before the caret. */
+/** The box without the digit before the caret, or the last character before it where the text is no number. */
 export function eraseDigit({ text, caret }: DialBox, home: CountryCode | undefined): DialBox {
-  const kept = text.slice(0, caret).replace(/[^+\d*#\p{L}]*.$/u, '');
+  const isNumber = /^[+\d\s()./-]*$/.test(text);
+  const kept = text.slice(0, caret).replace(isNumber ? /[+\d][^+\d]*$/ : /.$/u, '');
   return formatBox({ text: kept + text.slice(caret), caret: kept.length }, home);
 }
 
 /** The destination in pasted text: an address, the first phone number in it, or else the text on one line. */
 export function destinationIn(pasted: string, home: CountryCode | undefined): string {
-  const text = decoded(pasted.replace(scheme, ''));
+  const isLink = scheme.test(pasted);
+  const text = decoded(isLink ? pasted.replace(scheme, '').replace(/[;?].*$/s, '') : pasted);
   const foundAddress = address.exec(text)?.[0];
   if (foundAddress !== undefined) return foundAddress;
   const [found] = findPhoneNumbersInText(text, home);
-  if (found !== undefined) return found.number.formatInternational();
-  return text.split(';')[0]?.replace(/\s+/g, ' ').trim() ?? '';
+  if (found !== undefined) return formatParty(found.number.number);
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 /** What is asked of the phone for the text of the box: E.164 where it is a number, otherwise the text without its spaces. */
 export function destinationOf(text: string, home: CountryCode | undefined): string {
   const trimmed = text.trim();
   if (!/^[+\d\s()./-]+$/.test(trimmed)) return trimmed;
-  return parsePhoneNumberFromString(trimmed, home)?.number ?? trimmed.replace(/[^+\d]/g, '');
+  const parsed = parsePhoneNumberFromString(trimmed, home);
+  return parsed?.isPossible() ? parsed.number : digitsOf(trimmed);
 }
 
 function decoded(text: string): string {
@@ -57,8 +65,8 @@ function decoded(text: string): string {
   }
 }
 
-function countDigits(text: string): number {
-  return text.replace(/[^+\d]/g, '').length;
+function digitsOf(text: string): string {
+  return text.replace(/[^+\d]/g, '');
 }
 
 function positionAfter(text: string, digits: number): number {

@@ -13,5 +13,5 @@ export function homeCountry(lineNumber: string | undefined): CountryCode | undef
 
 /** Digits as they are typed, with the spaces and brackets of their country; the text as it is when it is no number. */
 export function formatTyped(text: string, home: CountryCode | undefined): string {
-  return /^[+\d\s()./-]*$/.test(text) ? new AsYouType(home).input(text) : text;
+  return /^\s*\+?[\d\s()./-]*$/.test(text) ? new AsYouType(home).input(text) : text;
 }

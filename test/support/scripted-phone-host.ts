@@ -36,8 +36,16 @@ export interface ScriptedPhoneHost {
   answerWith(command: string, result: InvokeResult): void;
   /** Calls whose audio the page has opened and not closed, by channel. */
   readonly openChannels: ReadonlyMap<number, string>;
+  /** Every audio packet of the page so far, still encoded. */
+  readonly receivedAudio: readonly { readonly channel: number; readonly packet: Uint8Array }[];
+  /** How many pages are connected now. */
+  readonly connections: number;
   /** Sends an encoded audio packet to the page on a channel. */
   sendAudio(channel: number, packet: Uint8Array): void;
+  /** Sends a text frame as it is. */
+  sendText(frame: string): void;
+  /** Lets every later command go without an answer. */
+  withholdAnswers(): void;
   /** Refuses connections, and drops those that are there, until `isReachable` is true again. */
   setReachable(isReachable: boolean): void;
   stop(): Promise<void>;
@@ -69,6 +77,12 @@ export async function startScriptedPhoneHost(root: string, state: PhoneState): P
     nextCommand: (command) => script.nextCommand(command),
     answerWith: (command, result) => script.answers.set(command, result),
     openChannels: script.openChannels,
+    receivedAudio: script.receivedAudio,
+    get connections() {
+      return script.pages.size;
+    },
+    sendText: (frame) => script.sendText(frame),
+    withholdAnswers: () => (script.answersNothing = true),
     sendAudio: (channel, packet) => script.sendAudio(channel, packet),
     setReachable: (isReachable) => script.setReachable(isReachable),
     stop: () => stop(server, sockets),
@@ -79,8 +93,10 @@ class PhoneScript {
   readonly commands: SentCommand[] = [];
   readonly answers = new Map<string, InvokeResult>();
   readonly openChannels = new Map<number, string>();
+  readonly receivedAudio: { channel: number; packet: Uint8Array }[] = [];
   isReachable = true;
-  readonly #pages = new Set<WebSocket>();
+  answersNothing = false;
+  readonly pages = new Set<WebSocket>();
   readonly #waiting = new Set<(sent: SentCommand) => void>();
   #state: PhoneState;
   #nextChannel = 1;
@@ -91,15 +107,16 @@ class PhoneScript {
 
   show(state: PhoneState): void {
     this.#state = state;
-    for (const page of this.#pages) page.send(JSON.stringify({ state }));
+    for (const page of this.pages) page.send(JSON.stringify({ state }));
   }
 
   connect(page: WebSocket): void {
-    this.#pages.add(page);
+    this.pages.add(page);
     page.on('message', (data, isBinary) => {
-      if (!isBinary) this.#receive(page, JSON.parse(data.toString()) as PageMessage);
+      if (isBinary) this.#receiveAudio(data as Buffer);
+      else this.#receive(page, JSON.parse(data.toString()) as PageMessage);
     });
-    page.on('close', () => this.#pages.delete(page));
+    page.on('close', () => this.pages.delete(page));
     page.send(JSON.stringify({ state: this.#state }));
   }
 
@@ -116,22 +133,30 @@ class PhoneScript {
     });
   }
 
+  sendText(frame: string): void {
+    for (const page of this.pages) page.send(frame);
+  }
+
   sendAudio(channel: number, packet: Uint8Array): void {
     const frame = Buffer.alloc(4 + packet.length);
     frame.writeUInt32BE(channel);
     frame.set(packet, 4);
-    for (const page of this.#pages) page.send(frame);
+    for (const page of this.pages) page.send(frame);
   }
 
   setReachable(isReachable: boolean): void {
     this.isReachable = isReachable;
-    if (!isReachable) for (const page of this.#pages) page.terminate();
+    if (!isReachable) for (const page of this.pages) page.terminate();
+  }
+
+  #receiveAudio(frame: Buffer): void {
+    this.receivedAudio.push({ channel: frame.readUInt32BE(), packet: new Uint8Array(frame.subarray(4)) });
   }
 
   #receive(page: WebSocket, message: PageMessage): void {
     if ('closeAudio' in message) return void this.openChannels.delete(message.closeAudio);
     const result = 'openAudio' in message ? this.#openChannel(message.openAudio) : this.#obey(message);
-    page.send(JSON.stringify({ id: message.id, result }));
+    if (!this.answersNothing) page.send(JSON.stringify({ id: message.id, result }));
   }
 
   #openChannel(callId: string): InvokeResult {
