@@ -14,6 +14,11 @@ export function cardName(call: CallAppearance, isOffline: boolean, text: Message
   return `${stateWords(call, isOffline, text)}, ${formatParty(call.party.number)}`;
 }
 
+/** Whether an answered call waits, for us or for them, to be connected again. */
+export function isInterrupted({ state, isFarSideLost }: CallAppearance, isOffline: boolean): boolean {
+  return isEstablished(state) && (isOffline || isFarSideLost);
+}
+
 /** Whether calls have to wait for the network. */
 export function isCutOff(connection: ConnectionState): boolean {
   return connection.kind === 'reconnecting' || connection.kind === 'offline';
