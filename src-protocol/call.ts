@@ -1,29 +1,11 @@
 import { z } from 'zod';
-import { readCallEvent } from './events.ts';
-import { isStateEvent, type StateEvent } from './call-progress.ts';
 import { readDestination } from './destination.ts';
 import { directiveSchema } from './directive.ts';
-import { ProtocolError } from './protocol-error.ts';
+import { stateEventSchema } from './events.ts';
 import { uriSchema } from './uri.ts';
 
 /** The header that names the asking device on every request to a call (PROTOCOL 4). */
 export const handlerHeader = 'RIPP-Handler';
-
-const stateEventSchema = z.unknown().transform((value, context): StateEvent => {
-  try {
-    const event = readCallEvent(value);
-    if (event !== undefined && isStateEvent(event)) return event;
-    context.addIssue({ code: 'custom', message: 'is no state event' });
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    context.addIssue({
-      code: 'custom',
-      message: error.message,
-      path: error.member === '' ? [] : error.member.split('.'),
-    });
-  }
-  return z.NEVER;
-});
 
 /** The answer to `GET {call}` and to `POST {tg}/calls` (PROTOCOL 4). `mic` is the directive. */
 export const callDescriptionSchema = z.object({
@@ -31,7 +13,7 @@ export const callDescriptionSchema = z.object({
   direction: z.enum(['inbound', 'outbound']),
   from: z.string().max(254),
   to: z.string().max(254),
-  passport: z.string().max(16_384).optional(),
+  passport: z.string().optional(),
   verified: z.boolean().default(false),
   handler: uriSchema.optional(),
   event: stateEventSchema,

@@ -25,7 +25,7 @@ function deepestIssue(issues: readonly z.core.$ZodIssue[]): Fault {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
   const inner = issue.errors
     .map(deepestIssue)
-    .reduce((best, fault) => (fault.path.length > best.path.length ? fault : best));
+    .reduce((best, fault) => (fault.path.length >= best.path.length ? fault : best));
   return { path: [...issue.path, ...inner.path], message: inner.message };
 }
 
@@ -37,11 +37,28 @@ export function checkJson<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   return check(schema, parseJson(bytes));
 }
 
-/** The JSON value in `bytes`. Throws a `ProtocolError` `not-json` for bad UTF-8 and bad JSON alike. */
+/** Values are nested at most this deep, so that what was read can be written again whatever members it kept. */
+const maxDepth = 64;
+
+/**
+ * The JSON value in `bytes`. Throws a `ProtocolError`: `not-json` for bad UTF-8 and bad JSON alike, `schema` for a value
+ * nested deeper than 64 levels.
+ */
 export function parseJson(bytes: Uint8Array): unknown {
+  const value = decodeJson(bytes);
+  if (isDeeperThan(value, maxDepth)) throw new ProtocolError('schema', '', `is nested deeper than ${maxDepth} levels`);
+  return value;
+}
+
+function decodeJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new ProtocolError('not-json', '', 'the body is not JSON', { cause });
   }
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }

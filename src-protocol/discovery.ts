@@ -12,7 +12,7 @@ const authorityPattern =
 
 /** The roots of `example.com` or `example.com:8443`. Throws a `ProtocolError` `malformed` for what is no authority. */
 export function rootsOf(authority: string): Roots {
-  if (!authorityPattern.test(authority))
+  if (!authorityPattern.test(authority) || !URL.canParse(`https://${authority}`))
     throw new ProtocolError('malformed', '', 'is not a host name with an optional port');
   const root = `https://${authority.toLowerCase()}/.well-known/ripp`;
   return { root, signInPage: `${root}-oauth`, terminalGroups: `${root}/providertgs` };

@@ -55,6 +55,17 @@ const callEventSchemas = {
   'transferred-from': event('transferred-from', { ...common, party: z.string().max(254), other: uriSchema.optional() }),
 } as const;
 
+/** The most recent event that defined the state of a call, as its description holds it (PROTOCOL 4). */
+export const stateEventSchema = z.discriminatedUnion('event', [
+  callEventSchemas.proceeding,
+  callEventSchemas.alerting,
+  callEventSchemas.answered,
+  callEventSchemas.declined,
+  callEventSchemas.failed,
+  callEventSchemas.noanswer,
+  callEventSchemas.end,
+]);
+
 export type CallEventName = keyof typeof callEventSchemas;
 /** An event of a call's stream (PROTOCOL 5). */
 export type CallEvent = { [N in CallEventName]: z.infer<(typeof callEventSchemas)[N]> }[CallEventName];

@@ -13,7 +13,7 @@ export class NumberWindow<T> {
   /** The value kept for `number`; undefined when none was, or when it lies more than a window below the highest. */
   get(number: bigint): T | undefined {
     const slot = this.#slots[slotOf(number)];
-    return slot?.number === number ? slot.value : undefined;
+    return slot?.number === number && !this.isBelow(number) ? slot.value : undefined;
   }
 
   /** Keeps `value` for `number`. A number below the window is not kept, so that it takes no newer one's place. */
