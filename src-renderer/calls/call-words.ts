@@ -36,7 +36,7 @@ function ownWords(state: AppearanceState, text: Messages): string {
     case 'calling':
       return state.isAlerting ? text.callState.alerting : text.callState.calling;
     case 'attaching':
-      return text.callState.attaching(state.device);
+      return state.isHere ? text.callState.attachingHere : text.callState.attaching(state.device);
     case 'active':
       return text.callState.active;
     case 'remote':

@@ -1,6 +1,17 @@
 import type { ConnectionState } from '../../src-bridge/phone-state.ts';
 import type { Messages } from '../messages/en.ts';
 
+/** What a screen reader is to say when the connection was lost or came back; undefined while neither happened. */
+export function connectionNews(
+  before: ConnectionState | undefined,
+  now: ConnectionState,
+  text: Messages['connection'],
+): string | undefined {
+  if (before === undefined || before.kind === now.kind) return undefined;
+  if (now.kind === 'reconnecting') return text.lost;
+  return now.kind === 'online' && before.kind === 'reconnecting' ? text.online : undefined;
+}
+
 /** The connection in words, at `now` (ms since the epoch). */
 export function connectionWords(connection: ConnectionState, now: number, text: Messages['connection']): string {
   switch (connection.kind) {

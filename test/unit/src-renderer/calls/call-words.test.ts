@@ -13,6 +13,7 @@ describe('the state of a call in words', () => {
     [{ kind: 'calling', isAlerting: false }, 'Calling'],
     [{ kind: 'calling', isAlerting: true }, 'Ringing'],
     [{ kind: 'attaching', device: 'Kitchen phone', isHere: false }, 'Connecting to Kitchen phone'],
+    [{ kind: 'attaching', device: 'Desk', isHere: true }, 'Connecting'],
     [{ kind: 'active' }, 'In call'],
     [{ kind: 'remote', device: 'Kitchen phone' }, 'In use on Kitchen phone'],
     [endedFor({ kind: 'declined', by: 'them' }), 'Declined'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionWords } from '../../../../src-renderer/header/connection-words.ts';
+import { connectionNews, connectionWords } from '../../../../src-renderer/header/connection-words.ts';
 import { en } from '../../../../src-renderer/messages/en.ts';
 import { reconnecting } from '../../../support/sample-states.ts';
 
@@ -20,5 +20,20 @@ describe('the connection in words', () => {
     expect(connectionWords({ kind: 'online', since: 0 }, 0, en.connection)).toBe('Online');
     expect(connectionWords({ kind: 'connecting' }, 0, en.connection)).toBe('Connecting');
     expect(connectionWords({ kind: 'offline' }, 0, en.connection)).toBe('Signed out');
+  });
+});
+
+describe('what a screen reader says of the connection', () => {
+  const online = { kind: 'online', since: 0 } as const;
+
+  it('is that it was lost and that it is back, once each', () => {
+    expect(connectionNews(online, reconnecting(1000), en.connection)).toBe('Connection lost. Reconnecting');
+    expect(connectionNews(reconnecting(1000), reconnecting(), en.connection)).toBeUndefined();
+    expect(connectionNews(reconnecting(), online, en.connection)).toBe('Online');
+  });
+
+  it('is nothing when the page opens or the phone starts', () => {
+    expect(connectionNews(undefined, online, en.connection)).toBeUndefined();
+    expect(connectionNews({ kind: 'connecting' }, online, en.connection)).toBeUndefined();
   });
 });
