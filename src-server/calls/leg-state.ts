@@ -1,0 +1,27 @@
+import { isFinal, isProgress, type StateEventName } from '../../src-protocol/call-progress.ts';
+
+export type Direction = 'inbound' | 'outbound';
+
+/**
+ * True when a client of a leg may send this state event now (PROTOCOL 5). What it may not send is ignored without an
+ * error:
+ *
+ *   proceeding -> alerting -> answered -> over
+ *
+ * Progress and refusals belong to an inbound leg before its answer; `end` to both at any time before the end.
+ */
+export function acceptsFromClient(direction: Direction, current: StateEventName, event: StateEventName): boolean {
+  if (isFinal(current)) return false;
+  switch (event) {
+    case 'end':
+      return true;
+    case 'proceeding':
+    case 'alerting':
+    case 'answered':
+      return direction === 'inbound' && isProgress(current, event);
+    case 'declined':
+    case 'failed':
+    case 'noanswer':
+      return direction === 'inbound' && current !== 'answered';
+  }
+}

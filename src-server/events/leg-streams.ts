@@ -1,0 +1,71 @@
+import { callEvent, type CallEvent, type EventBody } from '../../src-protocol/events.ts';
+import { isStateEvent } from '../../src-protocol/call-progress.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { Clock } from '../world.ts';
+import { openEventOutlet, type EventOutlet } from './event-outlet.ts';
+
+/** What was sent is kept this long for a device whose stream ended (PROTOCOL 5). */
+const keptMs = 5000;
+const maxStreamsPerLeg = 128;
+
+/** The open event streams of one leg and what a device that reopens its stream has missed. */
+export class LegStreams {
+  readonly #clock: Clock;
+  readonly #call: string;
+  readonly #onCount: (open: number) => void;
+  readonly #outlets = new Map<EventOutlet, string>();
+  readonly #closedAt = new Map<string, number>();
+  #kept: { readonly order: number; readonly at: number; readonly event: CallEvent }[] = [];
+  #order = 0;
+
+  constructor(options: { clock: Clock; call: string; onCount: (open: number) => void }) {
+    this.#clock = options.clock;
+    this.#call = options.call;
+    this.#onCount = options.onCount;
+  }
+
+  /** Opens a stream for a device. `outstanding` is what holds now: the state event, then `attaching` and `reconnecting`. */
+  open(device: string, outstanding: readonly CallEvent[]): Response {
+    if (this.#outlets.size >= maxStreamsPerLeg)
+      throw new ProblemError(503, 'too many streams', { headers: { 'retry-after': '5' } });
+    const outlet = openEventOutlet({ clock: this.#clock, onClosed: () => this.#closed(outlet, device) });
+    this.#outlets.set(outlet, device);
+    for (const event of outstanding) outlet.send(event);
+    for (const event of this.#missedBy(device)) outlet.send(event);
+    this.#onCount(this.#outlets.size);
+    return outlet.response;
+  }
+
+  /** Sends an event to every stream of the leg; returns it as it was sent. */
+  send(body: EventBody<CallEvent>): CallEvent {
+    const event = callEvent(body, { direction: 's2c', at: this.#clock.now(), call: this.#call });
+    this.#keep(event);
+    for (const outlet of this.#outlets.keys()) outlet.send(event);
+    return event;
+  }
+
+  close(): void {
+    for (const outlet of [...this.#outlets.keys()]) outlet.close();
+  }
+
+  #closed(outlet: EventOutlet, device: string): void {
+    this.#outlets.delete(outlet);
+    this.#closedAt.set(device, this.#order);
+    this.#onCount(this.#outlets.size);
+  }
+
+  #keep(event: CallEvent): void {
+    const now = this.#clock.now();
+    this.#kept = this.#kept.filter(({ at }) => now - at <= keptMs);
+    this.#order++;
+    if (isStateEvent(event) || event.event === 'attaching' || event.event === 'attach-failed') return;
+    this.#kept.push({ order: this.#order, at: now, event });
+  }
+
+  #missedBy(device: string): readonly CallEvent[] {
+    const since = this.#closedAt.get(device);
+    if (since === undefined) return [];
+    this.#closedAt.delete(device);
+    return this.#kept.filter(({ order }) => order > since).map(({ event }) => event);
+  }
+}

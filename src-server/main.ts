@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { checkJson } from '../src-protocol/check.ts';
+import { ProtocolError } from '../src-protocol/protocol-error.ts';
+import type { Certificate } from './certificate.ts';
+import { configSchema, type ProviderConfig } from './config.ts';
+import { startProvider } from './start-provider.ts';
+
+const help = `npm run server -- --port N --data-dir DIR --config FILE [--json]
+
+Runs the reference RIPP provider on this machine.
+
+  --port N          the port to listen on; 0 takes a free one (default 8443)
+  --data-dir DIR    where devices and the certificate are kept (default ./provider-data)
+  --config FILE     {"accounts":[{"user","name","numbers":["+14085550110"],"token"}],"services":true}
+  --cert, --key     a certificate and its key, PEM, in place of the self-signed one
+  --json            print one ready line for scripts, and nothing else
+`;
+
+/** A reason to stop that is the person's to mend: told as one sentence, without a stack. */
+class UsageError extends Error {}
+
+const optionsSchema = z.object({
+  port: z.coerce.number().int().min(0).max(65_535).default(8443),
+  'data-dir': z.string().min(1).default('provider-data'),
+  config: z.string().min(1),
+  cert: z.string().optional(),
+  key: z.string().optional(),
+  json: z.boolean().default(false),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options === 'help') return void process.stdout.write(help);
+  const config = await readConfig(options.config);
+  const certificate = await readCertificate(options);
+  const provider = await startProvider({
+    port: options.port,
+    dataDirectory: resolve(options['data-dir']),
+    ...config,
+    ...(certificate === undefined ? {} : { certificate }),
+    log: options.json ? undefined : { info: logLine, warn: logLine },
+  }).catch((error: unknown) => {
+    throw explain(error, options);
+  });
+  const { url, caPath: ca } = provider;
+  if (options.json) console.log(JSON.stringify({ ready: true, url, ca }));
+  else console.log(`The provider is ready at ${url}\nPhones trust it with --ca ${ca}\nCtrl-C stops it.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void provider.stop());
+}
+
+function readOptions(): Options | 'help' {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string' },
+        'data-dir': { type: 'string' },
+        config: { type: 'string' },
+        cert: { type: 'string' },
+        key: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    return values.help === true ? 'help' : optionsSchema.parse(values);
+  } catch (cause) {
+    const message = cause instanceof z.ZodError ? z.prettifyError(cause) : String((cause as Error).message);
+    throw new UsageError(`${message}\nSee npm run server -- --help`, { cause });
+  }
+}
+
+async function readConfig(path: string): Promise<ProviderConfig> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new UsageError(`The configuration ${path} cannot be read. Check the path after --config.`, { cause });
+  });
+  try {
+    return checkJson(configSchema, bytes);
+  } catch (cause) {
+    const where = cause instanceof ProtocolError ? cause.message : String(cause);
+    throw new UsageError(`The configuration ${path} is not right: ${where}.`, { cause });
+  }
+}
+
+async function readCertificate({ cert, key }: Options): Promise<Certificate | undefined> {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw new UsageError('Give --cert and --key together.');
+  try {
+    return { certificate: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8'), path: resolve(cert) };
+  } catch (cause) {
+    throw new UsageError(`The certificate or its key cannot be read: ${String((cause as Error).message)}`, { cause });
+  }
+}
+
+function explain(error: unknown, { port, 'data-dir': directory }: Options): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new UsageError(`Port ${port} is in use. Choose another with --port, or 0 for a free one.`, { cause: error });
+  if (code === 'EACCES' && port < 1024)
+    return new UsageError(`Port ${port} needs more rights. Choose one above 1023 with --port.`, { cause: error });
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
+    return new UsageError(`${directory} cannot be written. Choose another directory with --data-dir.`, {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+function logLine(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  const details = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`);
+  console.log([new Date().toISOString(), message, ...details].join(' '));
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

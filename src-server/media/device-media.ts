@@ -1,0 +1,66 @@
+import { IncomingStream, OutgoingStream } from '../../src-protocol/media-stream.ts';
+import type { Acknowledgement, MediaChunk } from '../../src-protocol/chunk.ts';
+import type { Clock } from '../world.ts';
+import { MediaOutlet } from './media-outlet.ts';
+import type { RelayedMedia } from './relayed-media.ts';
+import { Renumbering } from './renumbering.ts';
+
+const serverSource = 0;
+const maxIncomingStreams = 16;
+
+/** The media of one device on one leg: its parked GETs and the counters of its streams in both directions. */
+export class DeviceMedia {
+  readonly outlet: MediaOutlet;
+  readonly #clock: Clock;
+  readonly #outgoing: OutgoingStream;
+  readonly #incoming = new Map<number, IncomingStream>();
+  readonly #renumbering = new Renumbering();
+  #hasReceived = false;
+  #sentAt: number | undefined;
+
+  constructor(options: { clock: Clock; sink: number; onDropped: () => void }) {
+    this.#clock = options.clock;
+    this.outlet = new MediaOutlet(options);
+    this.#outgoing = new OutgoingStream({ source: serverSource, sink: options.sink });
+  }
+
+  /** True once the device acknowledged a chunk of ours. */
+  get hasReceived(): boolean {
+    return this.#hasReceived;
+  }
+
+  /** When a chunk was last sent to the device, ms. */
+  get sentAt(): number | undefined {
+    return this.#sentAt;
+  }
+
+  send(media: RelayedMedia): void {
+    this.#sentAt = this.#clock.now();
+    this.outlet.send(
+      this.#outgoing.encode({ ...media, sequence: this.#renumbering.number(media.sender, media.sequence) }),
+    );
+  }
+
+  acknowledged(acknowledgement: Acknowledgement): void {
+    if (acknowledgement.direction !== 's2c') return;
+    if (this.#outgoing.acknowledge(acknowledgement).length > 0) this.#hasReceived = true;
+  }
+
+  /** Takes a chunk of the device. Returns its acknowledgement, and what it says unless its counters cannot be known. */
+  receive(chunk: MediaChunk): { acknowledgement: Uint8Array; media: ReturnType<IncomingStream['receive']> } {
+    const stream = this.#streamOf(chunk);
+    return {
+      acknowledgement: stream.acknowledgement(chunk, 'c2s', this.#clock.now()),
+      media: stream.receive(chunk),
+    };
+  }
+
+  #streamOf({ source, sink }: MediaChunk): IncomingStream {
+    const key = source * 256 + sink;
+    const known = this.#incoming.get(key);
+    if (known !== undefined) return known;
+    const stream = new IncomingStream();
+    if (this.#incoming.size < maxIncomingStreams) this.#incoming.set(key, stream);
+    return stream;
+  }
+}

@@ -1,0 +1,121 @@
+import { codecOf } from '../../src-protocol/directive.ts';
+import type { MediaEnds } from '../../src-protocol/handler.ts';
+import type { MediaChunk } from '../../src-protocol/chunk.ts';
+import { encodeMediaBody, readMediaBody } from '../../src-protocol/media-body.ts';
+import { payloadType } from '../../src-protocol/payload-type.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { Clock } from '../world.ts';
+import { DeviceMedia } from './device-media.ts';
+import { comfortNoise, type RelayedMedia } from './relayed-media.ts';
+
+/** A leg that is established gets at least one chunk a second (PROTOCOL 6). */
+const keepAliveMs = 1000;
+const maxDevices = 64;
+
+/** What the media of a leg needs to know of the leg. */
+export interface MediaPolicy {
+  /** The devices that hear: the one that talks and the one that is attaching. */
+  hearing(): readonly string[];
+  /** True for the device whose media goes to the far side. */
+  talks(device: string): boolean;
+  directiveOf(device: string): MediaEnds | undefined;
+  /** The id of the sink that a device plays with. */
+  sinkOf(device: string): number;
+  /** Takes media of the device that talks. */
+  spoke(media: RelayedMedia): void;
+  /** A chunk had to be dropped for want of an open GET. */
+  dropped(): void;
+}
+
+/** The media of one leg: every device's parked GETs, and who may talk and hear. */
+export class LegMedia {
+  readonly #clock: Clock;
+  readonly #policy: MediaPolicy;
+  readonly #devices = new Map<string, DeviceMedia>();
+  #stopKeepAlive: (() => void) | undefined;
+  #noises = 0n;
+  #isClosed = false;
+
+  constructor(clock: Clock, policy: MediaPolicy) {
+    this.#clock = clock;
+    this.#policy = policy;
+  }
+
+  /** Holds a GET of a device; one that hears and never got a chunk gets one at once. */
+  park(device: string): Promise<Response> {
+    const media = this.#device(device);
+    const response = media.outlet.park();
+    if (media.sentAt === undefined && this.#policy.hearing().includes(device)) media.send(this.#noise());
+    return response;
+  }
+
+  /** Takes the body of a PUT of a device; returns the acknowledgements as a body. */
+  take(device: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { media, acknowledgements } = readMediaBody(body);
+    const from = this.#device(device);
+    for (const acknowledgement of acknowledgements) from.acknowledged(acknowledgement);
+    if (media === undefined) return encodeMediaBody([]);
+    const received = from.receive(media);
+    if (received.media !== undefined && !received.media.isDuplicate && this.#isWanted(device, media)) {
+      this.#policy.spoke({
+        sender: device,
+        sequence: received.media.sequence,
+        timestamp: received.media.timestamp,
+        payloadType: media.payloadType,
+        ...(media.level === undefined ? {} : { level: media.level }),
+        payload: media.payload,
+      });
+    }
+    return encodeMediaBody([received.acknowledgement]);
+  }
+
+  /** Sends media of the far side to the devices that hear. */
+  deliver(media: RelayedMedia): void {
+    for (const device of this.#policy.hearing()) this.#device(device).send(media);
+  }
+
+  /** From now on the devices that hear get a chunk a second, with comfort noise where the far side sends none. */
+  keepAlive(): void {
+    if (this.#stopKeepAlive !== undefined || this.#isClosed) return;
+    this.#stopKeepAlive = this.#clock.after(keepAliveMs, () => {
+      this.#stopKeepAlive = undefined;
+      const due = this.#clock.now() - keepAliveMs;
+      for (const device of this.#policy.hearing()) {
+        const media = this.#devices.get(device);
+        if (media !== undefined && (media.sentAt ?? 0) <= due) media.send(this.#noise());
+      }
+      this.keepAlive();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopKeepAlive?.();
+    for (const { outlet } of this.#devices.values()) outlet.close();
+  }
+
+  #isWanted(device: string, chunk: MediaChunk): boolean {
+    if (!this.#policy.talks(device)) return false;
+    if (chunk.payloadType === payloadType.telephoneEvent || chunk.payloadType === payloadType.comfortNoise) return true;
+    const directive = this.#policy.directiveOf(device);
+    return directive !== undefined && chunk.payloadType === payloadType[codecOf(directive)];
+  }
+
+  #noise(): RelayedMedia {
+    return comfortNoise(this.#noises++, this.#clock.now());
+  }
+
+  #device(device: string): DeviceMedia {
+    const known = this.#devices.get(device);
+    if (known !== undefined) return known;
+    if (this.#devices.size >= maxDevices)
+      throw new ProblemError(503, 'too many devices', { headers: { 'retry-after': '5' } });
+    const media = new DeviceMedia({
+      clock: this.#clock,
+      sink: this.#policy.sinkOf(device),
+      onDropped: () => this.#policy.dropped(),
+    });
+    this.#devices.set(device, media);
+    return media;
+  }
+}

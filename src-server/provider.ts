@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import { Accounts } from './accounts.ts';
+import { CallPlacing } from './calls/call-placing.ts';
+import { Calls } from './calls/calls.ts';
+import { Destinations } from './calls/destinations.ts';
+import type { AccountConfig } from './config.ts';
+import { GroupStreams } from './events/group-streams.ts';
+import { Handlers } from './handlers.ts';
+import { ProblemError, problemResponse } from './problem-error.ts';
+import { callRoutes } from './routes/call-routes.ts';
+import { groupRoutes } from './routes/group-routes.ts';
+import { signInRoutes } from './routes/sign-in-routes.ts';
+import type { ProviderStore } from './store/provider-store.ts';
+import { StreamReset } from './stream-reset.ts';
+import type { World } from './world.ts';
+
+export interface ProviderOptions extends World {
+  /** The one origin from which every URI is minted, such as `https://localhost:8443`. */
+  readonly origin: string;
+  readonly store: ProviderStore;
+  readonly accounts: readonly AccountConfig[];
+  /** True to answer the service numbers. */
+  readonly services: boolean;
+}
+
+export interface Provider {
+  /** Answers one request; its body and the response's stream both ways. Rejects with a `StreamReset` to reset the stream. */
+  fetch(request: Request): Promise<Response>;
+  /** Ends every call and stream. */
+  close(): void;
+}
+
+/** A RIPP provider as a function from request to response: no socket, no timer but those of its clock. */
+export function createProvider(options: ProviderOptions): Provider {
+  const { origin, store, random, clock, log } = options;
+  const world: World = { clock, random, log };
+  const accounts = new Accounts(options);
+  const handlers = new Handlers(store, () => random.token());
+  const streams = new GroupStreams(clock);
+  const calls = new Calls({ origin, world, handlers, streams });
+  const destinations = new Destinations({ accounts, origin, hasServices: options.services });
+  const placing = new CallPlacing({ calls, handlers, destinations, world });
+  handlers.onChange((group, handler, change) => streams.send(group, { event: 'handler', handler, change }));
+
+  const app = new Hono();
+  app.route('/', callRoutes({ accounts, calls, clock }));
+  app.route('/', groupRoutes({ accounts, handlers, calls, streams, placing }));
+  app.route('/', signInRoutes({ accounts, world }));
+  app.notFound(() => problemResponse(new ProblemError(404, 'There is nothing here.')));
+  app.onError((error) => {
+    if (error instanceof StreamReset) throw error;
+    const response = problemResponse(error);
+    if (response.status >= 500) log.warn('request failed', { cause: String(error) });
+    return response;
+  });
+
+  return {
+    fetch: async (request) => app.fetch(request),
+    close() {
+      calls.close();
+      streams.close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { Hono, type Context } from 'hono';
+import { readCallEvent } from '../../src-protocol/events.ts';
+import { maxBodyBytes } from '../../src-protocol/media-body.ts';
+import type { Accounts } from '../accounts.ts';
+import type { Calls } from '../calls/calls.ts';
+import type { Leg } from '../calls/leg.ts';
+import { readEvents } from '../events/event-intake.ts';
+import { mediaHeaders } from '../media/media-outlet.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { Clock } from '../world.ts';
+import { accountOf, boundedBody, deviceOf, json, notAllowed, requireMediaType } from './request-context.ts';
+
+/** A call: its description, its event streams and its media (PROTOCOL 4 to 6). */
+export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clock }): Hono {
+  const { accounts, calls, clock } = parts;
+  const routes = new Hono();
+
+  routes.get('/ripp/calls/:call', (context) => json(legOf(context).describe(deviceOf(context))));
+  routes.all('/ripp/calls/:call', refused('GET'));
+
+  routes.get('/ripp/calls/:call/events', (context) => legOf(context).openEvents(deviceOf(context)));
+  routes.put('/ripp/calls/:call/events', async (context) => {
+    const leg = legOf(context);
+    const device = deviceOf(context);
+    requireMediaType(context, 'application/json');
+    const { body } = context.req.raw;
+    const ended = leg.uploadBegan();
+    try {
+      const onValue = (value: unknown): void => {
+        const event = readCallEvent(value);
+        if (event !== undefined) leg.take(device, event);
+      };
+      if (body !== null) await readEvents(body, { clock, over: leg.over, onValue });
+    } finally {
+      ended();
+    }
+    return new Response(null, { status: 200 });
+  });
+  routes.all('/ripp/calls/:call/events', refused('GET, PUT'));
+
+  routes.get('/ripp/calls/:call/media', (context) => legOf(context).parkMedia(deviceOf(context)));
+  routes.put('/ripp/calls/:call/media', async (context) => {
+    const leg = legOf(context);
+    const body = await boundedBody(context, maxBodyBytes);
+    return new Response(leg.takeMedia(deviceOf(context), body), { headers: mediaHeaders });
+  });
+  routes.all('/ripp/calls/:call/media', refused('GET, PUT'));
+
+  function legOf(context: Context): Leg {
+    const account = accountOf(context, accounts);
+    const leg = calls.find(context.req.param('call') ?? '');
+    if (leg?.group.account !== account) throw new ProblemError(404, 'This call is over.');
+    return leg;
+  }
+
+  function refused(allow: string): (context: Context) => never {
+    return (context) => {
+      legOf(context);
+      return notAllowed(allow)();
+    };
+  }
+
+  return routes;
+}

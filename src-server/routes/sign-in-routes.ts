@@ -1,0 +1,137 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import { check } from '../../src-protocol/check.ts';
+import type { Accounts } from '../accounts.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { World } from '../world.ts';
+import { boundedBody, json, requireMediaType } from './request-context.ts';
+import { signInPage, signInStyle } from './sign-in-page.ts';
+
+const path = '/.well-known/ripp-oauth';
+const codeLifeMs = 60_000;
+const maxFormBytes = 16 * 1024;
+const maxOpenCodes = 1000;
+/** After this many wrong keys for a user within the window, further ones are refused unread. */
+const maxFailures = 5;
+const failureWindowMs = 60_000;
+
+/** RFC 8252, 7.3: a native application is sent back to the loopback address, on any port. */
+const loopbackSchema = z
+  .string()
+  .max(512)
+  .regex(/^http:\/\/(?:127\.0\.0\.1|\[::1\]):\d{1,5}\/[\w/-]*$/u, 'must be http on 127.0.0.1 or [::1]');
+
+const requestSchema = z.object({
+  response_type: z.literal('code'),
+  client_id: z.string().min(1).max(128),
+  redirect_uri: loopbackSchema,
+  state: z.string().min(1).max(512),
+  code_challenge: z.string().regex(/^[\w-]{43}$/u),
+  code_challenge_method: z.literal('S256'),
+});
+export type SignInRequest = z.infer<typeof requestSchema>;
+
+const formSchema = requestSchema.extend({ user: z.string().max(64), key: z.string().max(512) });
+
+const exchangeSchema = z.object({
+  grant_type: z.literal('authorization_code'),
+  code: z.string().min(1).max(512),
+  redirect_uri: loopbackSchema,
+  client_id: z.string().min(1).max(128),
+  code_verifier: z.string().regex(/^[\w.~-]{43,128}$/u),
+});
+
+interface OpenCode {
+  readonly user: string;
+  readonly request: SignInRequest;
+  readonly expiresAt: number;
+}
+
+/** The sign-in page (PROTOCOL 1): an authorization code with PKCE for a native application (RFC 6749, 7636, 8252). */
+export function signInRoutes({ accounts, world }: { accounts: Accounts; world: World }): Hono {
+  const { clock, random } = world;
+  const codes = new Map<string, OpenCode>();
+  const failures = new Map<string, number[]>();
+  const routes = new Hono();
+
+  routes.get(path, (context) => page(check(requestSchema, context.req.query())));
+  routes.post(path, async (context) => {
+    const form = await readForm(context);
+    return 'grant_type' in form ? exchange(check(exchangeSchema, form)) : signIn(check(formSchema, form));
+  });
+
+  function signIn({ user, key, ...request }: z.infer<typeof formSchema>): Response {
+    if (isThrottled(user)) return page(request, 'Too many attempts. Wait a minute, then try again.', 429);
+    const account = accounts.byUser(user);
+    if (account === undefined || accounts.byToken(key) !== account) {
+      failures.set(user, [...recentFailures(user), clock.now()].slice(-maxFailures));
+      return page(request, 'The user name or the access key is wrong.', 403);
+    }
+    dropExpired();
+    const code = random.token();
+    codes.set(code, { user: account.user, request, expiresAt: clock.now() + codeLifeMs });
+    const back = new URL(request.redirect_uri);
+    back.search = new URLSearchParams({ code, state: request.state }).toString();
+    return new Response(null, { status: 303, headers: { location: back.href, ...pageHeaders } });
+  }
+
+  function exchange(given: z.infer<typeof exchangeSchema>): Response {
+    dropExpired();
+    const open = codes.get(given.code);
+    codes.delete(given.code);
+    const account = open && accounts.byUser(open.user);
+    if (open === undefined || account === undefined || !fits(open.request, given)) {
+      throw new ProblemError(400, 'This sign-in is over or was begun elsewhere. Sign in again.', { member: 'code' });
+    }
+    world.log.info('signed in', { user: account.user });
+    return json({ access_token: accounts.mintToken(account), token_type: 'Bearer' }, 200, {
+      'cache-control': 'no-store',
+    });
+  }
+
+  function dropExpired(): void {
+    for (const [code, { expiresAt }] of codes) if (expiresAt <= clock.now()) codes.delete(code);
+    if (codes.size >= maxOpenCodes)
+      throw new ProblemError(503, 'Too many sign-ins.', { headers: { 'retry-after': '60' } });
+  }
+
+  function recentFailures(user: string): readonly number[] {
+    return (failures.get(user) ?? []).filter((at) => clock.now() - at < failureWindowMs);
+  }
+
+  function isThrottled(user: string): boolean {
+    const recent = recentFailures(user);
+    if (recent.length === 0) failures.delete(user);
+    return recent.length >= maxFailures;
+  }
+
+  return routes;
+}
+
+function fits(request: SignInRequest, given: z.infer<typeof exchangeSchema>): boolean {
+  const challenge = createHash('sha256').update(given.code_verifier).digest('base64url');
+  const isSameChallenge = timingSafeEqual(Buffer.from(challenge), Buffer.from(request.code_challenge));
+  return isSameChallenge && request.redirect_uri === given.redirect_uri && request.client_id === given.client_id;
+}
+
+async function readForm(context: Context): Promise<Record<string, string>> {
+  requireMediaType(context, 'application/x-www-form-urlencoded');
+  const bytes = await boundedBody(context, maxFormBytes);
+  return Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes)));
+}
+
+const styleHash = createHash('sha256').update(signInStyle).digest('base64');
+
+/** `form-action` names loopback too: the answer to the form redirects there. */
+const pageHeaders = {
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self' http://127.0.0.1:* http://[::1]:*; base-uri 'none'; frame-ancestors 'none'`,
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+function page(request: SignInRequest, complaint = '', status = 200): Response {
+  const body = String(signInPage(request, complaint));
+  return new Response(body, { status, headers: { 'content-type': 'text/html; charset=utf-8', ...pageHeaders } });
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asList, type MediaEnd, type MediaEnds, type ParamSet } from '../../src-protocol/handler.ts';
+import { codecs, payloadType, type Codec } from '../../src-protocol/payload-type.ts';
+import type { CallSide } from '../calls/call-side.ts';
+import type { Clock } from '../world.ts';
+import { readOggPackets } from './ogg-packets.ts';
+
+const frameMs = 20;
+const g711FrameBytes = 160;
+/** OpusHead and OpusTags come before the first packet of sound (RFC 7845). */
+const opusHeaderPackets = 2;
+
+/** A recording as frames of 20 ms in every codec that a phone must have. */
+export type Recording = Readonly<Record<Codec, readonly Uint8Array[]>>;
+
+/** Reads the recording `name`, made by `scripts/make-service-audio.sh`. */
+export function readRecording(name: 'announcement' | 'tone'): Recording {
+  const read = (suffix: string): Uint8Array => readFileSync(join(import.meta.dirname, 'audio', `${name}.${suffix}`));
+  return {
+    opus: readOggPackets(read('opus')).slice(opusHeaderPackets),
+    PCMU: framesOf(read('ulaw')),
+    PCMA: framesOf(read('alaw')),
+  };
+}
+
+function framesOf(bytes: Uint8Array): Uint8Array[] {
+  const count = Math.floor(bytes.length / g711FrameBytes);
+  return Array.from({ length: count }, (_, index) =>
+    bytes.subarray(index * g711FrameBytes, (index + 1) * g711FrameBytes),
+  );
+}
+
+/** Plays a recording to `listener` in the codec it wants most, a frame each 20 ms without drift. Returns the stop. */
+export function play(
+  recording: Recording,
+  options: { listener: CallSide; clock: Clock; sender: string; onEnd: () => void },
+): () => void {
+  const { clock, listener, sender } = options;
+  const codec = codecOfSinks(listener.sinks);
+  const frames = recording[codec];
+  const startedAt = clock.now();
+  let next = 0;
+  let stopTimer = (): void => undefined;
+  const step = (): void => {
+    const payload = frames[next];
+    if (payload === undefined) return options.onEnd();
+    const timestamp = BigInt(startedAt + next * frameMs);
+    listener.farSpoke({ sender, sequence: BigInt(next), timestamp, payloadType: payloadType[codec], payload });
+    next++;
+    stopTimer = clock.after(startedAt + next * frameMs - clock.now(), step);
+  };
+  step();
+  return () => stopTimer();
+}
+
+function codecOfSinks(sinks: MediaEnds | undefined): Codec {
+  const sets = asList<MediaEnd>(sinks).flatMap((end) => asList<ParamSet>(end['param-sets']));
+  return codecs.find((codec) => sets.some((set) => set[codec] === 1)) ?? 'PCMU';
+}
