@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { startProvider } from '../src-server/start-provider.ts';
+import { createBuiltInProvider } from './node/built-in-provider.ts';
+import { DirectoryInUse, keepDeviceId, takeDataDirectory } from './node/data-directory.ts';
+import { openSecretStore } from './node/keychain.ts';
+import { openLogFile, type LogFile } from './node/log-file.ts';
+import { createPassportSigner } from './node/passport-signer.ts';
+import { openSettingsFile } from './node/settings-file.ts';
+import { createSignInPage } from './node/sign-in-page.ts';
+import { systemClock, systemRandom } from './node/system-clock.ts';
+import { LaunchError } from './launch-options.ts';
+import { createPhone, type PhoneStart, type RunningPhone } from './session/phone.ts';
+import type { Exchange } from './session/ports.ts';
+
+export interface AssembleOptions {
+  readonly directory: string;
+  readonly start: PhoneStart;
+  readonly deviceName?: string;
+  readonly exchange: Exchange;
+  /** Shows an address in the person's browser; resolves false where it cannot. */
+  readonly openPage: (url: string) => Promise<boolean>;
+}
+
+export interface AssembledPhone {
+  readonly phone: RunningPhone;
+  readonly log: LogFile;
+  /** Ends the phone and everything it started. */
+  stop(): Promise<void>;
+}
+
+/** The phone with the ports that Node gives it, in a data directory that no other phone uses meanwhile. */
+export async function assemblePhone(options: AssembleOptions): Promise<AssembledPhone> {
+  const { directory } = options;
+  const release = await takeDataDirectory(directory).catch((error: unknown) => {
+    if (!(error instanceof DirectoryInUse)) throw error;
+    throw new LaunchError(
+      `Byway already runs with ${directory}. Go to its window, or choose another directory with --data-dir.`,
+      { cause: error },
+    );
+  });
+  const log = openLogFile(join(directory, 'log.jsonl'));
+  const deviceId = await keepDeviceId(directory);
+  const secrets = await openSecretStore(deviceId);
+  const builtInProvider = createBuiltInProvider(startProvider, join(directory, 'built-in-provider'));
+  const phone = await createPhone(
+    {
+      exchange: options.exchange,
+      clock: systemClock,
+      random: systemRandom,
+      secrets,
+      settings: openSettingsFile(join(directory, 'settings.json'), {
+        default: hostname().slice(0, 64) || 'Computer',
+        ...(options.deviceName === undefined ? {} : { wanted: options.deviceName }),
+      }),
+      log,
+      signer: await createPassportSigner(secrets),
+      builtInProvider,
+      signInPage: createSignInPage(options.openPage),
+      device: { id: deviceId, vendor: 'Byway' },
+    },
+    options.start,
+  );
+  return {
+    phone,
+    log,
+    async stop() {
+      await phone.close();
+      await builtInProvider.stop();
+      await release();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { rootsOf } from '../src-protocol/discovery.ts';
+import type { PhoneStart } from './session/phone.ts';
+
+/** A reason not to start that is the person's to mend: told as one sentence with a next step, without a stack. */
+export class LaunchError extends Error {
+  readonly exitCode: 1 | 2;
+
+  constructor(sentence: string, options: { exitCode?: 1 | 2; cause?: unknown } = {}) {
+    super(sentence, { cause: options.cause });
+    this.name = 'LaunchError';
+    this.exitCode = options.exitCode ?? 1;
+  }
+}
+
+/** How the phone is to be started, as the command line says. */
+export interface LaunchOptions {
+  readonly start: PhoneStart;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly dataDirectory?: string;
+  readonly deviceName?: string;
+  /** PEM certificates trusted beside the public roots. */
+  readonly extraCertificates: readonly string[];
+  /** One ready line for scripts, and no browser. */
+  readonly isForScripts: boolean;
+}
+
+export const launchHelp = `npm start -- [options]
+
+  --browser               run in the browser even where Electron is there
+  --demo                  start the built-in provider and sign in there at once
+  --provider URL          sign in at this provider, with --token
+  --token T               the access token; the environment variable BYWAY_TOKEN does the same
+  --ca FILE               trust this certificate (PEM) as well
+  --device-name NAME      how your other devices name this one
+  --port N                listen on this port of 127.0.0.1 (default: any free one)
+  --data-dir DIR          keep settings here
+  --json                  open nothing, and print one line {"ready":true,"url":…}
+  --help                  say this
+`;
+
+const valuesSchema = z.object({
+  browser: z.boolean().default(false),
+  demo: z.boolean().default(false),
+  provider: z.string().optional(),
+  token: z.string().min(1).max(512).optional(),
+  ca: z.string().optional(),
+  'device-name': z.string().trim().min(1).max(64).optional(),
+  port: z.coerce.number().int().min(0).max(65_535).default(0),
+  'data-dir': z.string().min(1).optional(),
+  json: z.boolean().default(false),
+  help: z.boolean().default(false),
+});
+type Values = z.infer<typeof valuesSchema>;
+
+/**
+ * What `args` ask for, or `help`. Throws a `LaunchError` with exit code 2 for what they do not fit together to, and
+ * with 1 for a certificate that cannot be read.
+ */
+export async function readLaunchOptions(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<LaunchOptions | 'help'> {
+  const values = readValues(args);
+  if (values.help) return 'help';
+  const { 'data-dir': dataDirectory, 'device-name': deviceName } = values;
+  return {
+    start: readStart(values, values.token ?? environment['BYWAY_TOKEN']),
+    port: values.port,
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+    ...(deviceName === undefined ? {} : { deviceName }),
+    extraCertificates: values.ca === undefined ? [] : [await readCertificate(values.ca)],
+    isForScripts: values.json,
+  };
+}
+
+function readValues(args: readonly string[]): Values {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        browser: flag,
+        demo: flag,
+        provider: text,
+        token: text,
+        ca: text,
+        'device-name': text,
+        port: text,
+        'data-dir': text,
+        json: flag,
+        help: flag,
+      },
+    });
+    return valuesSchema.parse(values);
+  } catch (cause) {
+    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
+    const reason =
+      issue === undefined ? String((cause as Error).message) : `--${issue.path.join('.')}: ${issue.message}`;
+    throw new LaunchError(`${reason}\nnpm start -- --help says what can be asked for.`, { exitCode: 2, cause });
+  }
+}
+
+function readStart({ demo, provider }: Values, token: string | undefined): PhoneStart {
+  if (demo && provider !== undefined) throw new LaunchError('Choose --demo or --provider, not both.', { exitCode: 2 });
+  if (demo) return { kind: 'demo' };
+  if (provider === undefined) return { kind: 'resume' };
+  if (token === undefined)
+    throw new LaunchError('--provider needs --token, or the variable BYWAY_TOKEN.', { exitCode: 2 });
+  return { kind: 'token', authority: readAuthority(provider), token };
+}
+
+/** The authority of `example.com`, `example.com:8443` or `https://example.com:8443/`. */
+function readAuthority(provider: string): string {
+  const authority = provider.replace(/^https:\/\//iu, '').replace(/\/$/u, '');
+  try {
+    rootsOf(authority);
+    return authority;
+  } catch (cause) {
+    throw new LaunchError(
+      `${provider} is no provider. Give its domain, such as example.com or https://example.com:8443.`,
+      {
+        exitCode: 2,
+        cause,
+      },
+    );
+  }
+}
+
+async function readCertificate(path: string): Promise<string> {
+  const pem = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new LaunchError(`The certificate ${path} cannot be read. Check the path after --ca.`, { cause });
+  });
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  throw new LaunchError(`${path} is no certificate in PEM. Give the file that the provider printed.`);
+}
+
+/** What failed at the start, as a sentence for the person where it is theirs to mend. */
+export function explainStart(error: unknown, options: { port: number; directory: string }): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new LaunchError(`Port ${options.port} is in use. Choose another with --port, or none for a free one.`, {
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EPERM') {
+    return new LaunchError(`${options.directory} cannot be written. Choose another directory with --data-dir.`, {
+      cause: error,
+    });
+  }
+  return error;
+}
