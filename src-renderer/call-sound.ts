@@ -3,8 +3,8 @@ import type { AudioPlan, CallAppearance, PhoneState } from '../src-bridge/phone-
 import type { AudioDesk, CallAudio, ProgressTone, Stop } from './audio/audio-desk.ts';
 import { endTone, wantedRing, wantsRingback, type WantedRing } from './wanted-sound.ts';
 
-/** How long a tone that marks an end is heard, ms. */
-const endToneMs: Readonly<Record<ProgressTone, number>> = { ringback: 1000, busy: 2500, ended: 1000 };
+/** How long a tone that is played once is heard, ms. */
+const onceMs: Readonly<Record<ProgressTone, number>> = { ringback: 1000, busy: 2500, ended: 1000 };
 
 export interface CallSoundParts {
   readonly desk: AudioDesk;
@@ -31,7 +31,7 @@ export class CallSound {
   readonly #parts: CallSoundParts;
   readonly #open = new Map<string, OpenCall>();
   readonly #heard = new Set<string>();
-  readonly #endTones = new Set<Stop>();
+  readonly #onceTones = new Set<Stop>();
   #last: PhoneState | undefined;
   #ring: WantedRing = 'none';
   #stopRing: Stop = () => undefined;
@@ -60,7 +60,7 @@ export class CallSound {
   /** Ends every sound. */
   close(): void {
     for (const callId of [...this.#open.keys()]) this.#closeCall(callId);
-    for (const stop of this.#endTones) stop();
+    for (const stop of this.#onceTones) stop();
     this.#stopRing();
     this.#stopRingback?.();
   }
@@ -147,10 +147,10 @@ export class CallSound {
     const stop = (): void => {
       cancel();
       stopTone();
-      this.#endTones.delete(stop);
+      this.#onceTones.delete(stop);
     };
-    const cancel = this.#parts.after(endToneMs[tone], stop);
-    this.#endTones.add(stop);
+    const cancel = this.#parts.after(onceMs[tone], stop);
+    this.#onceTones.add(stop);
     return stop;
   }
 }

@@ -6,7 +6,7 @@ export const de: Messages = {
   phone: {
     starting: 'Das Telefon startet',
     notRunning: 'Das Telefon läuft nicht',
-    notRunningNext: 'Starte Byway wieder. Diese Seite verbindet sich von selbst, sobald es zurück ist.',
+    notRunningNext: 'Starte Byway wieder. Diese Seite läuft dann von selbst weiter; sonst nimm die, die sich öffnet.',
   },
   header: {
     doNotDisturb: 'Nicht stören',

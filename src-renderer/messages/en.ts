@@ -4,7 +4,7 @@ export const en = {
   phone: {
     starting: 'Starting the phone',
     notRunning: 'The phone is not running',
-    notRunningNext: 'Start Byway again. This page connects by itself as soon as it is back.',
+    notRunningNext: 'Start Byway again. This page goes on by itself, or use the one that opens then.',
   },
   header: {
     doNotDisturb: 'Do not disturb',
