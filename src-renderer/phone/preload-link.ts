@@ -66,8 +66,8 @@ function audioPortOver(port: MessagePort): AudioPort {
   };
   return {
     send(packet) {
-      const bytes = encodeAudioPacket(packet);
-      port.postMessage(bytes, [bytes.buffer]);
+      // Copied, not transferred: a buffer in the transfer list never arrives in the main process.
+      port.postMessage(encodeAudioPacket(packet));
     },
     onPacket(listener) {
       listeners.add(listener);

@@ -1,0 +1,82 @@
+import { join, resolve } from 'node:path';
+import { app, dialog, session, shell } from 'electron';
+import { assemblePhone, type AssembledPhone } from './assemble-phone.ts';
+import { registerPageScheme, servePages } from './desktop/app-pages.ts';
+import { servePhoneOverIpc } from './desktop/electron-bridge.ts';
+import { lockDownContents } from './desktop/lock-down.ts';
+import { openMainWindow } from './desktop/main-window.ts';
+import { createNetExchange } from './desktop/net-exchange.ts';
+import { restrictPermissions } from './desktop/permissions.ts';
+import { explainStart, LaunchError, launchHelp, readLaunchOptions, type LaunchOptions } from './launch-options.ts';
+import { createHttp2Exchange } from './node/http2-exchange.ts';
+
+const built = join(import.meta.dirname, '..');
+
+/** The phone in Electron: main here, its window in a sandboxed renderer. */
+async function start(options: LaunchOptions, directory: string): Promise<void> {
+  await app.whenReady();
+  const ours = session.defaultSession;
+  restrictPermissions(ours);
+  servePages(ours, join(built, 'renderer'));
+  const hasOwnCertificates = options.extraCertificates.length > 0;
+  const assembled = await assemblePhone({
+    directory,
+    start: options.start,
+    ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
+    exchange: hasOwnCertificates ? createHttp2Exchange(options).exchange : createNetExchange(ours),
+    openPage: (url) =>
+      shell.openExternal(url).then(
+        () => true,
+        () => false,
+      ),
+  }).catch((error: unknown) => {
+    throw explainStart(error, { port: options.port, directory });
+  });
+  const stopServing = servePhoneOverIpc(assembled.phone, assembled.log);
+  quitWith(assembled, stopServing);
+  await openMainWindow(join(built, 'preload', 'index.cjs'));
+}
+
+/** Lets the phone end its calls before the application is gone. */
+function quitWith({ stop }: AssembledPhone, stopServing: () => void): void {
+  let isStopped = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (isStopped) return;
+    event.preventDefault();
+    stopServing();
+    void stop().finally(() => {
+      isStopped = true;
+      app.quit();
+    });
+  });
+}
+
+/** Tells the person why there is no phone, and leaves. */
+async function giveUp(error: unknown): Promise<void> {
+  if (!(error instanceof LaunchError)) console.error(error);
+  await app.whenReady();
+  const sentence =
+    error instanceof LaunchError ? error.message : 'Byway could not start. Start it again; its log says why.';
+  dialog.showErrorBox('Byway', sentence);
+  app.exit(error instanceof LaunchError ? error.exitCode : 1);
+}
+
+app.enableSandbox();
+registerPageScheme();
+lockDownContents(app);
+
+// Electron is not ready before this module has run to its end: what must come first is awaited here, the rest is not.
+try {
+  const options = await readLaunchOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env);
+  if (options === 'help') {
+    process.stdout.write(launchHelp);
+    app.exit();
+  } else {
+    const directory = resolve(options.dataDirectory ?? app.getPath('userData'));
+    app.setPath('userData', directory);
+    start(options, directory).catch(giveUp);
+  }
+} catch (error) {
+  void giveUp(error);
+}
