@@ -1,0 +1,81 @@
+import { samplesIn } from '../units.ts';
+import type { StreamItem } from './stream-item.ts';
+
+/** How late packets of a stream are, and how long to hold them back so that nearly all are in time. In samples. */
+export interface Arrivals {
+  /** Takes note of a packet that arrived when the playout clock stood at `now`; returns where it lies in the stream. */
+  note(item: StreamItem, now: number): StreamPlace;
+  /** The time by which a sample that stood at `position` and is played at `now` is later than it would have to be. */
+  excess(position: number, now: number): number;
+  /** The time between the arrival of a punctual packet and its playout that the policy wants. */
+  readonly target: number;
+  /** The delay of a sample at `position` that is played at `now`, over that of a punctual packet played at once. */
+  delay(position: number, now: number): number;
+}
+
+export interface StreamPlace {
+  /** Position of the first sample on the time line of the stream. */
+  readonly position: number;
+  /** Whether the stream paused before this packet, so that silence, not loss, lies between. */
+  readonly isStart: boolean;
+}
+
+/** Decides how long to hold packets back. `lateness` holds the latest ones, in samples, in the order of arrival. */
+export interface TargetPolicy {
+  target(lateness: readonly number[]): number;
+}
+
+/** Packets remembered: long enough to meet a quantile, short enough to follow a network that changes. */
+const memory = 400;
+const assumedFrame = samplesIn(20);
+
+/** A time stamp is off its sequence number by more than this only where the sender paused or changed. */
+const leastPause = samplesIn(60);
+
+/**
+ * Keeps the time line of one stream. A packet's lateness is its arrival on the playout clock less its place on the time
+ * line, over the least such difference of late; so a drift between the two clocks moves the base and nothing else.
+ */
+export function createArrivals(policy: TargetPolicy): Arrivals {
+  /** Arrival less position of the latest packets. */
+  const offsets: number[] = [];
+  let base = 0;
+  let target = policy.target([]);
+  let newest: { item: StreamItem; position: number; frame: number } | undefined;
+  let lastArrival = -Infinity;
+
+  function place(item: StreamItem, now: number): StreamPlace {
+    if (newest === undefined) return { position: now, isStart: true };
+    const steps = item.sequence - newest.item.sequence;
+    const bySequence = steps * newest.frame;
+    const byClock = samplesIn(item.timestampMs - newest.item.timestampMs);
+    const isStart = newest.item.kind === 'noise' || Math.abs(byClock - bySequence) > leastPause;
+    if (steps > 0 && isStart) return { position: now - base, isStart: true };
+    return { position: newest.position + bySequence, isStart: false };
+  }
+
+  function learn(offset: number): void {
+    offsets.push(offset);
+    if (offsets.length > memory) offsets.shift();
+    base = Math.min(...offsets);
+    target = policy.target(offsets.map((each) => each - base));
+  }
+
+  return {
+    note(item, now) {
+      const { position, isStart } = place(item, now);
+      const frame = item.kind === 'speech' ? item.samples.length : (newest?.frame ?? assumedFrame);
+      const isBacklog = now - lastArrival < frame / 2;
+      lastArrival = now;
+      // Of a backlog that is let go at once only its first packet tells how long the network held it.
+      if ((item.kind === 'speech' && !isStart && !isBacklog) || offsets.length === 0) learn(now - position);
+      if (newest === undefined || item.sequence > newest.item.sequence) newest = { item, position, frame };
+      return { position, isStart };
+    },
+    excess: (position, now) => now - position - base - target,
+    delay: (position, now) => now - position - base,
+    get target() {
+      return target;
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { samplesIn } from '../units.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { ComfortNoise } from './comfort-noise.ts';
+import { Concealer } from './concealer.ts';
+import { crossFade } from './cross-fade.ts';
+import { JitterBuffer, type BufferCounts, type Placed } from './jitter-buffer.ts';
+import { Pace } from './pace.ts';
+import type { StreamItem } from './stream-item.ts';
+
+export interface PlayoutFigures extends BufferCounts {
+  /** Frames' worth of sound that was made up. */
+  readonly concealed: number;
+  /** How long the frame played last was held back, over one that is punctual and played at once. In samples. */
+  readonly delay: number;
+}
+
+/**
+ *   quiet --a packet is due--> speaking <--its turn has come-- bridging
+ *     ^---far side is silent------'  '------nothing to play------^
+ */
+type Mode =
+  /** Nothing is to be heard: before the first packet, and while the far side is silent. */
+  | { readonly kind: 'quiet' }
+  /** Frames follow one another; `frame` is the length of the last one. */
+  | { readonly kind: 'speaking'; readonly frame: number }
+  /** The frame whose turn it is has not come; `bridged` samples have been made up in its place. */
+  | { readonly kind: 'bridging'; readonly frame: number; readonly bridged: number };
+
+/** Samples made up in one go: one block of the audio thread, so that a frame that arrives is played at once. */
+const step = 128;
+
+/** What was made up goes over into what was spoken within this, and the other way round. */
+const overlap = samplesIn(5);
+
+/** After this much the concealer is silent, and nothing counts as concealed. */
+const longestConcealment = samplesIn(80);
+
+/** Above this excess no cutting helps in time: frames are left out until only this much remains. */
+const hopelessExcess = samplesIn(1000);
+const excessAfterJump = samplesIn(60);
+
+/** Packets that may wait; a sender that is faster than time itself loses its oldest ones. */
+const mostWaiting = 500;
+
+/** Plays one received stream: packets go in as they come, samples go out at an even pace. Pure: the clock comes in. */
+export class Playout {
+  readonly #arrivals: Arrivals;
+  readonly #noise: ComfortNoise;
+  readonly #buffer = new JitterBuffer();
+  readonly #concealer = new Concealer();
+  readonly #pace = new Pace();
+  #mode: Mode = { kind: 'quiet' };
+  #ready: Float32Array = new Float32Array(0);
+  #overdue = 0;
+  #concealed = 0;
+  #delay = 0;
+
+  constructor(parts: { readonly arrivals: Arrivals; readonly noise: ComfortNoise }) {
+    this.#arrivals = parts.arrivals;
+    this.#noise = parts.noise;
+  }
+
+  get figures(): PlayoutFigures {
+    const { received, lost, late } = this.#buffer.counts;
+    return { received, lost, late: late + this.#overdue, concealed: this.#concealed, delay: this.#delay };
+  }
+
+  /** Whether what is being played was spoken, not made up. */
+  get isSpeaking(): boolean {
+    return this.#mode.kind === 'speaking';
+  }
+
+  /** Takes a packet that arrived when the playout clock stood at `now` samples. */
+  put(item: StreamItem, now: number): void {
+    const isAwaited = this.#mode.kind === 'bridging' && item.sequence === this.#buffer.due;
+    const placement = this.#buffer.put({ item, ...this.#arrivals.note(item, now) });
+    if (isAwaited && placement === 'queued') this.#overdue++;
+    if (this.#buffer.size > mostWaiting) this.#buffer.take();
+  }
+
+  /** Fills `output` with what is to be heard from `now` on. */
+  pull(output: Float32Array, now: number): void {
+    for (let filled = 0; filled < output.length;) {
+      if (this.#ready.length === 0) this.#ready = this.#next(now + filled);
+      const part = this.#ready.subarray(0, output.length - filled);
+      output.set(part, filled);
+      this.#ready = this.#ready.subarray(part.length);
+      filled += part.length;
+    }
+  }
+
+  #next(now: number): Float32Array {
+    switch (this.#mode.kind) {
+      case 'quiet':
+        return this.#waitForStart(now);
+      case 'speaking':
+        return this.#goOn(this.#mode.frame, now);
+      case 'bridging':
+        return this.#bridge(this.#mode.frame, this.#mode.bridged, now);
+    }
+  }
+
+  #waitForStart(now: number): Float32Array {
+    const first = this.#buffer.first;
+    if (first === undefined || this.#arrivals.excess(first.position, now) < 0) return this.#noise.next(step);
+    return this.#take(now, this.#noise.next(overlap));
+  }
+
+  #goOn(frame: number, now: number): Float32Array {
+    const first = this.#buffer.first;
+    const isNext = first !== undefined && this.#buffer.missingBeforeFirst === 0 && !first.isStart;
+    return isNext ? this.#take(now) : this.#bridge(frame, 0, now);
+  }
+
+  /**
+   * Fills in for what has not come. Lost frames are passed over once their time has been bridged; where nothing waits
+   * behind the hole the stream stands still, and goes on with the next frame whenever that comes.
+   */
+  #bridge(frame: number, bridged: number, now: number): Float32Array {
+    const first = this.#buffer.first;
+    if (first?.isStart === true) return this.#fallQuiet();
+    const missing = this.#buffer.missingBeforeFirst * frame - bridged;
+    if (first !== undefined && missing <= 0) return this.#take(now, this.#concealer.peek(overlap));
+    const length = first === undefined ? step : Math.min(step, missing);
+    this.#mode = { kind: 'bridging', frame, bridged: bridged + length };
+    if (bridged < longestConcealment) this.#concealed += length / frame;
+    return this.#concealer.continue(length);
+  }
+
+  /** Plays the first packet, faded over `before`, which is what would come without it. */
+  #take(now: number, before?: Float32Array): Float32Array {
+    const placed = this.#takeInTime(now);
+    if (placed === undefined) return this.#noise.next(step);
+    const { item, position } = placed;
+    if (item.kind === 'noise') return this.#fallQuiet(item.level);
+    this.#delay = this.#arrivals.delay(position, now);
+    this.#mode = { kind: 'speaking', frame: item.samples.length };
+    const samples = this.#pace.fit(item.samples, this.#arrivals.excess(position, now));
+    if (before !== undefined) crossFade(before, samples, overlap);
+    this.#concealer.remember(samples);
+    return samples;
+  }
+
+  /** The first packet, or, where the stream is hopelessly late, one that is in time. */
+  #takeInTime(now: number): Placed | undefined {
+    let placed = this.#buffer.take();
+    if (placed === undefined || this.#arrivals.excess(placed.position, now) < hopelessExcess) return placed;
+    while (this.#buffer.size > 0 && this.#arrivals.excess(placed.position, now) > excessAfterJump) {
+      placed = this.#buffer.take() ?? placed;
+    }
+    return placed;
+  }
+
+  #fallQuiet(level?: number): Float32Array {
+    this.#mode = { kind: 'quiet' };
+    if (level !== undefined) this.#noise.setLevel(level);
+    const noise = this.#noise.next(overlap);
+    crossFade(this.#concealer.continue(overlap), noise, overlap);
+    this.#concealer.remember(noise);
+    return noise;
+  }
+}

@@ -1,0 +1,75 @@
+import type { AudioSettings } from '../../../src-bridge/settings.ts';
+import type { Stop } from '../audio-desk.ts';
+import { ringOutputs } from '../devices/device-choice.ts';
+import type { DeviceList } from '../devices/device-list.ts';
+import { engineRate } from '../units.ts';
+import { renderRingTone, type RingTone } from './ring-tones.ts';
+import { playLoop, type PlayingLoop } from './tone-player.ts';
+
+interface RingingOutput {
+  readonly context: AudioContext;
+  readonly tone: RingTone;
+  readonly loop: PlayingLoop;
+}
+
+export interface RingerParts {
+  readonly devices: DeviceList;
+  readonly settings: () => AudioSettings;
+}
+
+/** Rings on every chosen output at once, with one audio context each. */
+export class Ringer {
+  readonly #parts: RingerParts;
+  readonly #outputs = new Map<string, RingingOutput>();
+  #rings = 0;
+
+  constructor(parts: RingerParts) {
+    this.#parts = parts;
+    parts.devices.onChange(() => this.follow());
+  }
+
+  /** Rings until every ring that was started is stopped. */
+  start(): Stop {
+    this.#rings++;
+    this.follow();
+    let isRinging = true;
+    return () => {
+      if (!isRinging) return;
+      isRinging = false;
+      this.#rings--;
+      this.follow();
+    };
+  }
+
+  /** Brings tone, volume and outputs into line with the settings and the devices that are there. */
+  follow(): void {
+    const { ringOn, ringTone, ringVolume } = this.#parts.settings();
+    const wanted = this.#rings === 0 ? [] : ringOutputs(ringOn, this.#parts.devices.speakers);
+    for (const [sinkId, { tone }] of this.#outputs) {
+      if (!wanted.includes(sinkId) || tone !== ringTone) this.#silence(sinkId);
+    }
+    for (const sinkId of wanted) {
+      const output = this.#outputs.get(sinkId);
+      if (output === undefined) this.#outputs.set(sinkId, openOutput(sinkId, ringTone, ringVolume));
+      else output.loop.setVolume(ringVolume);
+    }
+  }
+
+  close(): void {
+    this.#rings = 0;
+    this.follow();
+  }
+
+  #silence(sinkId: string): void {
+    const output = this.#outputs.get(sinkId);
+    this.#outputs.delete(sinkId);
+    if (output !== undefined) void output.loop.stop().then(() => output.context.close());
+  }
+}
+
+/** An output that cannot be opened is replaced by the default: a ring that nobody hears is none. */
+function openOutput(sinkId: string, tone: RingTone, volume: number): RingingOutput {
+  const context = new AudioContext({ sampleRate: engineRate, latencyHint: 'playback' });
+  if (sinkId !== '') void context.setSinkId(sinkId).catch(() => undefined);
+  return { context, tone, loop: playLoop(context, renderRingTone(tone), volume) };
+}
