@@ -1,5 +1,9 @@
-import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { Phone } from '../../src-bridge/phone-api.ts';
+import { PhoneError } from '../../src-bridge/phone-error.ts';
+import type { Settings, SettingsChange } from '../../src-bridge/settings.ts';
+import { Account } from './account.ts';
+import { createDiagnostics } from './diagnostics.ts';
+import { PhoneStore } from './phone-store.ts';
 import type {
   BuiltInProvider,
   Clock,
@@ -11,6 +15,7 @@ import type {
   SettingsStore,
   SignInPage,
 } from './ports.ts';
+import { SecretKeeper } from './secret-keeper.ts';
 
 /** The world of a phone: everything that it does not do by itself. */
 export interface PhonePorts {
@@ -45,7 +50,72 @@ export interface RunningPhone extends Phone {
 /**
  * The phone, with its settings loaded. Resolves before anybody is signed in: how `start` goes is seen in the state.
  */
-export function createPhone(ports: PhonePorts, start: PhoneStart): Promise<RunningPhone> {
-  ports.log.info('phone', { start: start.kind });
-  return Promise.reject(new PhoneError('not-running'));
+export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise<RunningPhone> {
+  const diagnostics = createDiagnostics(ports.log, ports.clock);
+  const { settings, wasReset } = await ports.settings.load();
+  const store = new PhoneStore({
+    account: { kind: 'signed-out' },
+    connection: { kind: 'offline' },
+    lines: [],
+    calls: [],
+    notices: [],
+    settings,
+  });
+  if (wasReset) store.notify('settings-reset');
+  const secrets = new SecretKeeper({
+    store: ports.secrets,
+    log: diagnostics,
+    onForgetful: once(() => store.notify('no-keychain')),
+  });
+  const account = new Account({ ports: { ...ports, log: diagnostics }, secrets, store });
+  account.start(start).catch(() => undefined);
+
+  const callOf = (id: string) => account.session.calls.get(id);
+  return {
+    get state() {
+      return store.state;
+    },
+    subscribe: (listener) => store.subscribe(listener),
+    openAudio: (callId) => callOf(callId).openAudio(),
+    tryDemo: () => account.tryDemo(),
+    signIn: (authority) => account.signIn(authority),
+    cancelSignIn: async () => account.cancelSignIn(),
+    signOut: () => account.signOut(),
+    retryNow: async () => account.current?.retryNow(),
+    placeCall: async (request) => account.session.placeCall(request),
+    answer: async (callId) => callOf(callId).answer(),
+    decline: async (callId) => callOf(callId).decline(),
+    silence: async (callId) => callOf(callId).silence(),
+    cancel: async (callId) => callOf(callId).cancel(),
+    end: async (callId) => callOf(callId).end(),
+    setMuted: async (callId, isMuted) => callOf(callId).setMuted(isMuted),
+    dismissCall: async (callId) => account.session.calls.dismiss(callId),
+    dismissNotice: async (noticeId) => store.dismissNotice(noticeId),
+    changeSettings: async (change) => {
+      store.update({ settings: changed(store.state.settings, change) });
+      account.current?.settingsChanged();
+      await ports.settings.save(store.state.settings).catch((cause: unknown) => {
+        throw new PhoneError('settings-not-saved', { cause });
+      });
+    },
+    collectDiagnostics: async () => diagnostics.text(),
+    close: () => account.close(),
+  };
+}
+
+function once(task: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) task();
+    isDone = true;
+  };
+}
+
+function changed(settings: Settings, change: SettingsChange): Settings {
+  return { ...settings, ...present(change), audio: { ...settings.audio, ...present(change.audio ?? {}) } };
+}
+
+/** A member that is there without a value changes nothing. */
+function present<T extends object>(change: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as never;
 }

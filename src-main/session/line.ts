@@ -1,0 +1,134 @@
+import { readTgEvent } from '../../src-protocol/events.ts';
+import { PhoneError } from '../../src-bridge/phone-error.ts';
+import type { Line as LineView } from '../../src-bridge/phone-state.ts';
+import type { CallLine } from './call.ts';
+import type { DiscoveredGroup } from './discovery.ts';
+import { readEventStream } from './event-stream.ts';
+import type { HandlerRegistration } from './handler-registration.ts';
+import { LastingConnection, type ConnectionStatus } from './lasting-connection.ts';
+import type { Clock, Log } from './ports.ts';
+import type { ProviderClient } from './provider-client.ts';
+import type { ReconnectPolicy } from './reconnect-policy.ts';
+
+export interface LineOptions {
+  readonly id: string;
+  readonly discovered: DiscoveredGroup;
+  readonly client: ProviderClient;
+  readonly registration: HandlerRegistration;
+  readonly clock: Clock;
+  readonly policy: ReconnectPolicy;
+  readonly log: Log;
+  readonly onStatus: () => void;
+  /** The provider names a call of this line. */
+  readonly onCall: (uri: string) => void;
+  /** The provider had dropped this device; it is registered as another handler now. */
+  readonly onRegisteredAnew: () => void;
+}
+
+/** One terminal group in use: this device registered there, and the stream that tells of its calls (PROTOCOL 2, 3). */
+export class Line {
+  readonly #options: LineOptions;
+  readonly #events: LastingConnection;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#events = new LastingConnection({
+      ...options,
+      attempt: async (signal, opened) => {
+        await this.#register(signal);
+        await readEventStream({
+          ...options,
+          uri: `${options.discovered.uri}/events`,
+          missing: 'no-line',
+          signal,
+          onOpen: opened,
+          onValue: (value) => this.#receive(value),
+        });
+        return 'ended';
+      },
+      isFinal: (error) => error.code === 'sign-in-required',
+      onStatus: (status) => this.#statusChanged(status),
+    });
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  get discovered(): DiscoveredGroup {
+    return this.#options.discovered;
+  }
+
+  get status(): ConnectionStatus {
+    return this.#events.status;
+  }
+
+  get view(): LineView {
+    const { id, discovered } = this.#options;
+    return { id, name: discovered.name, ...(discovered.number === undefined ? {} : { number: discovered.number }) };
+  }
+
+  /** What calls take from the line. Throws a `PhoneError` `offline` before this device is registered. */
+  get forCalls(): CallLine {
+    const { id, client, policy, registration, discovered } = this.#options;
+    if (registration.uri === undefined) throw new PhoneError('offline');
+    return {
+      id,
+      client,
+      policy,
+      ownHandler: registration.uri,
+      mediaTimeoutMs: discovered.group['media-timeout'],
+    };
+  }
+
+  isOwnHandler(handler: string): boolean {
+    return this.#options.registration.uri === handler;
+  }
+
+  start(): void {
+    void this.#events.start();
+  }
+
+  retryNow(): void {
+    this.#events.retryNow();
+  }
+
+  /** Brings the registration up to date: the description of this device changed, or the provider may have dropped it. */
+  checkRegistration(): void {
+    this.#register().catch((error: unknown) => {
+      const { code, detail } = PhoneError.from(error);
+      this.#options.log.warn('device not registered', { line: this.id, code, detail });
+    });
+  }
+
+  /** Takes this device off the line. */
+  unregister(): Promise<void> {
+    return this.#options.registration.remove();
+  }
+
+  close(): void {
+    this.#events.close();
+  }
+
+  async #register(signal?: AbortSignal): Promise<void> {
+    const { registration, onRegisteredAnew } = this.#options;
+    const before = registration.uri;
+    const uri = await registration.ensure(signal);
+    if (before !== undefined && before !== uri) onRegisteredAnew();
+  }
+
+  #receive(value: unknown): void {
+    const event = readTgEvent(value);
+    if (event?.event === 'call') this.#options.onCall(event.call);
+    if (event?.event !== 'handler' || event.change !== 'destroyed') return;
+    if (event.handler === this.#options.registration.uri) this.checkRegistration();
+  }
+
+  #statusChanged(status: ConnectionStatus): void {
+    const { log, onStatus } = this.#options;
+    const problem = status.kind === 'waiting' || status.kind === 'closed' ? status.problem : undefined;
+    const why = problem === undefined ? {} : { code: problem.code, detail: problem.detail };
+    log.info('line', { line: this.id, status: status.kind, ...why });
+    onStatus();
+  }
+}
