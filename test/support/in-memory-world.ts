@@ -1,0 +1,189 @@
+import { createPassportSigner } from '../../src-main/node/passport-signer.ts';
+import { createPhone, type PhonePorts, type PhoneStart, type RunningPhone } from '../../src-main/session/phone.ts';
+import type { Clock, Exchange, Random, SecretStore } from '../../src-main/session/ports.ts';
+import type { AudioPacket, AudioPort } from '../../src-bridge/audio-port.ts';
+import { PhoneError } from '../../src-bridge/phone-error.ts';
+import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
+import { createProvider, type Provider } from '../../src-server/provider.ts';
+import { openSqliteStore } from '../../src-server/store/sqlite-store.ts';
+import { silentLog } from '../../src-server/world.ts';
+import { FakeClock, settle, until } from './fake-clock.ts';
+import { CountingClock, createMemorySecrets, createMemorySettings, MemoryLog } from './memory-ports.ts';
+import { createMemoryWire, type MemoryWire } from './memory-wire.ts';
+
+export const authority = 'provider.example';
+
+/** The people of the tests, each with one number. */
+export const people = {
+  alice: { user: 'alice', name: 'Alice', number: '+14085550110', token: 'alice-token-0123456789' },
+  bob: { user: 'bob', name: 'Bob', number: '+14085550111', token: 'bob-token-0123456789ab' },
+} as const;
+export type Person = keyof typeof people;
+
+export interface DeskOptions {
+  /** How the phone starts; with the person's token when absent. */
+  readonly start?: PhoneStart;
+  readonly secrets?: SecretStore;
+  readonly deviceName?: string;
+  readonly doNotDisturb?: boolean;
+  readonly deviceId?: string;
+  readonly ports?: Partial<PhonePorts>;
+}
+
+/** One phone, and what a test needs to look at it. */
+export class Desk {
+  readonly phone: RunningPhone;
+  readonly wire: MemoryWire;
+  readonly clock: CountingClock;
+  readonly log: MemoryLog;
+
+  constructor(parts: { phone: RunningPhone; wire: MemoryWire; clock: CountingClock; log: MemoryLog }) {
+    this.phone = parts.phone;
+    this.wire = parts.wire;
+    this.clock = parts.clock;
+    this.log = parts.log;
+  }
+
+  /** The first card. */
+  get card(): CallAppearance | undefined {
+    return this.phone.state.calls[0];
+  }
+
+  /** Waits until `holds` is true of the state; no time passes. */
+  until(what: string, holds: (state: PhoneState) => boolean): Promise<void> {
+    return until(`${what}; it is ${JSON.stringify(this.phone.state)}`, () => holds(this.phone.state));
+  }
+
+  /** Waits until the first card is in this state, and returns it. */
+  async untilCard(kind: CallAppearance['state']['kind']): Promise<CallAppearance> {
+    await until(`a card is ${kind}`, () => this.card?.state.kind === kind).catch((error: Error) => {
+      throw new Error(`${error.message}; it is ${JSON.stringify(this.card)}\n${this.log.lines.join('\n')}`);
+    });
+    return this.card as CallAppearance;
+  }
+
+  /** Calls `destination` and returns the id of the call. */
+  call(destination: string): Promise<string> {
+    return this.phone.placeCall({ destination });
+  }
+
+  /** An audio engine for a call: it keeps what it hears. */
+  openEngine(callId: string): Engine {
+    return new Engine(this.phone.openAudio(callId), this.clock);
+  }
+
+  /** Closes the phone; throws when it leaves a timer or a stream. */
+  async close(): Promise<void> {
+    await this.phone.close();
+    await settle();
+    if (this.wire.open !== 0) throw new Error(`${this.wire.open} streams were left open`);
+    if (this.clock.pending !== 0) throw new Error(`${this.clock.pending} timers were left running`);
+  }
+}
+
+/** The audio engine of a call, as the window has one. */
+export class Engine {
+  readonly heard: AudioPacket[] = [];
+  readonly port: AudioPort;
+  readonly #clock: Clock;
+
+  constructor(port: AudioPort, clock: Clock) {
+    this.port = port;
+    this.#clock = clock;
+    port.onPacket((packet) => this.heard.push(packet));
+  }
+
+  /** Payloads heard, as text. */
+  get words(): readonly string[] {
+    return this.heard.filter(({ payloadType }) => payloadType === 1).map(({ payload }) => new TextDecoder().decode(payload));
+  }
+
+  /** Sends one Opus packet with this text for a payload. */
+  say(text: string): void {
+    const payload = new TextEncoder().encode(text);
+    this.port.send({ payloadType: 1, timestampMs: this.#clock.now(), sequence: 0, payload });
+  }
+}
+
+/** Everything a scenario takes place in: one clock, one provider, any number of desks. */
+export class InMemoryWorld {
+  readonly clock = new FakeClock();
+  readonly provider: Provider;
+  readonly #store = openSqliteStore(':memory:');
+  readonly #desks: Desk[] = [];
+  #tokens = 0;
+
+  constructor() {
+    this.provider = createProvider({
+      origin: `https://${authority}`,
+      clock: this.clock,
+      random: this.random,
+      store: this.#store,
+      accounts: Object.values(people).map(({ number, ...person }) => ({ ...person, numbers: [number] })),
+      services: true,
+      log: silentLog,
+    });
+  }
+
+  /** Tokens that count up, and a fraction that means no jitter. */
+  get random(): Random {
+    return { token: () => `token${String(++this.#tokens).padStart(17, '0')}`, fraction: () => 0.5 };
+  }
+
+  /** A phone of a person; `serve` is the provider unless told otherwise. */
+  async open(person: Person, options: DeskOptions = {}, serve: Exchange = this.provider.fetch): Promise<Desk> {
+    const desk = await openDesk(person, { ...options, serve, clock: this.clock, random: this.random });
+    this.#desks.push(desk);
+    return desk;
+  }
+
+  /** As `open`, and online. */
+  async openOnline(person: Person, options: DeskOptions = {}, serve?: Exchange): Promise<Desk> {
+    const desk = await this.open(person, options, serve);
+    await desk.until(`${person} is online`, (state) => state.connection.kind === 'online');
+    return desk;
+  }
+
+  /** Lets `ms` pass. */
+  advance(ms: number): Promise<void> {
+    return this.clock.advance(ms);
+  }
+
+  /** Closes everything; throws when a phone left something running. */
+  async close(): Promise<void> {
+    for (const desk of this.#desks) await desk.close();
+    this.provider.close();
+    await settle();
+    this.#store.close();
+  }
+}
+
+/** A phone on a wire to `serve`. */
+export async function openDesk(
+  person: Person,
+  options: DeskOptions & { readonly serve: Exchange; readonly clock: Clock; readonly random: Random },
+): Promise<Desk> {
+  const wire = createMemoryWire(options.serve);
+  const clock = new CountingClock(options.clock);
+  const log = new MemoryLog();
+  const { deviceName = `${person}'s phone`, doNotDisturb = false, deviceId = `device of ${person}` } = options;
+  const phone = await createPhone(
+    {
+      exchange: wire.exchange,
+      clock,
+      random: options.random,
+      secrets: options.secrets ?? createMemorySecrets(),
+      settings: createMemorySettings({ deviceName, doNotDisturb }),
+      log,
+      signer: await createPassportSigner(createMemorySecrets()),
+      builtInProvider: {
+        start: () => Promise.resolve({ authority, token: people[person].token, exchange: wire.exchange }),
+      },
+      signInPage: { requestToken: () => Promise.reject(new PhoneError('sign-in-refused')) },
+      device: { id: deviceId, vendor: 'Byway' },
+      ...options.ports,
+    },
+    options.start ?? { kind: 'token', authority, token: people[person].token },
+  );
+  return new Desk({ phone, wire, clock, log });
+}

@@ -1,0 +1,91 @@
+import { PhoneError } from '../../src-bridge/phone-error.ts';
+import type { Exchange } from '../../src-main/session/ports.ts';
+
+/** A wire in memory that behaves as a socket does: an aborted request resets its stream, on both sides. */
+export interface MemoryWire {
+  readonly exchange: Exchange;
+  /** Requests that have no response yet, and responses whose body has not ended. */
+  readonly open: number;
+  /** Every request so far, as method and path. */
+  readonly requests: readonly string[];
+  /** While false every request fails as without a network, and those under way are reset. */
+  setOnline(isOnline: boolean): void;
+}
+
+/** The wire to `serve`. */
+export function createMemoryWire(serve: Exchange): MemoryWire {
+  const underWay = new Set<() => void>();
+  const requests: string[] = [];
+  let isOnline = true;
+  return {
+    requests,
+    get open() {
+      return underWay.size;
+    },
+    setOnline(online) {
+      isOnline = online;
+      if (!online) for (const reset of [...underWay]) reset();
+    },
+    async exchange(request) {
+      requests.push(`${request.method} ${new URL(request.url).pathname}`);
+      if (!isOnline) throw new PhoneError('offline');
+      const stream = new AbortController();
+      const reset = (): void => stream.abort(request.signal.reason ?? new PhoneError('offline'));
+      const forget = (): void => {
+        underWay.delete(reset);
+        request.signal.removeEventListener('abort', reset);
+      };
+      underWay.add(reset);
+      request.signal.addEventListener('abort', reset);
+      if (request.signal.aborted) reset();
+      const lost = new Promise<never>((_, reject) =>
+        stream.signal.addEventListener('abort', () => {
+          forget();
+          reject(stream.signal.reason as Error);
+        }),
+      );
+      lost.catch(() => undefined);
+      try {
+        stream.signal.throwIfAborted();
+        const response = await Promise.race([serve(new Request(request, { signal: stream.signal })), lost]);
+        return withEnd(response, stream.signal, forget);
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    },
+  };
+}
+
+/** `response`, whose body errors when `signal` aborts; `onEnd` is called when the body has come to an end. */
+function withEnd(response: Response, signal: AbortSignal, onEnd: () => void): Response {
+  const { body, status, headers } = response;
+  if (body === null) {
+    onEnd();
+    return response;
+  }
+  const reader = body.getReader();
+  const lost = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reader.cancel().catch(() => undefined);
+      reject(signal.reason as Error);
+    });
+  });
+  lost.catch(() => undefined);
+  const passed = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const part = await Promise.race([reader.read(), lost]).catch((error: unknown) => {
+        onEnd();
+        throw error;
+      });
+      if (!part.done) return controller.enqueue(part.value as Uint8Array<ArrayBuffer>);
+      onEnd();
+      controller.close();
+    },
+    async cancel() {
+      onEnd();
+      await reader.cancel();
+    },
+  });
+  return new Response(passed, { status, headers });
+}
