@@ -26,7 +26,7 @@ export interface AssembledPhone {
   readonly phone: RunningPhone;
   readonly log: LogFile;
   /** Ends the phone and everything it started. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The phone with the ports that Node gives it, in a data directory that no other phone uses meanwhile. */

@@ -99,8 +99,7 @@ function readValues(args: readonly string[]): Values {
     return valuesSchema.parse(values);
   } catch (cause) {
     const [issue] = cause instanceof z.ZodError ? cause.issues : [];
-    const reason =
-      issue === undefined ? String((cause as Error).message) : `--${issue.path.join('.')}: ${issue.message}`;
+    const reason = issue === undefined ? (cause as Error).message : `--${issue.path.join('.')}: ${issue.message}`;
     throw new LaunchError(`${reason}\nnpm start -- --help says what can be asked for.`, { exitCode: 2, cause });
   }
 }

@@ -89,18 +89,18 @@ const nameSchema = z.object({ event: z.string() });
  * that names the member for anything else that breaks its schema.
  */
 export function readCallEvent(value: unknown): CallEvent | undefined {
-  return readEvent<CallEvent>(callEventSchemas, value);
+  return readEvent(callEventSchemas, value) as CallEvent | undefined;
 }
 
 /** One object of a TG's event stream; as `readCallEvent`. */
 export function readTgEvent(value: unknown): TgEvent | undefined {
-  return readEvent<TgEvent>(tgEventSchemas, value);
+  return readEvent(tgEventSchemas, value) as TgEvent | undefined;
 }
 
-function readEvent<E>(schemas: Readonly<Record<string, z.ZodType>>, value: unknown): E | undefined {
+function readEvent(schemas: Readonly<Record<string, z.ZodType>>, value: unknown): unknown {
   const { event: name } = check(nameSchema, value);
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-  return schema === undefined ? undefined : (check(schema, value) as E);
+  return schema === undefined ? undefined : check(schema, value);
 }
 
 /** An event without the fields that its sender adds. */
@@ -111,7 +111,7 @@ export function callEvent(
   body: EventBody<CallEvent>,
   sent: { direction: 'c2s' | 's2c'; at: number; call: string },
 ): CallEvent {
-  return { ...body, direction: sent.direction, timestamp: timestamp(sent.at), call: sent.call } as CallEvent;
+  return { ...body, direction: sent.direction, timestamp: timestamp(sent.at), call: sent.call };
 }
 
 /** RFC 3339, UTC, with milliseconds. */

@@ -67,7 +67,7 @@ export class Handlers {
 
   #save(group: Group, id: string, given: HandlerDescription, change: HandlerChange): Handler {
     const { uri: _uri, id: _id, ...description } = given;
-    const stored = { id, groupId: group.id, description: description as HandlerDescription };
+    const stored = { id, groupId: group.id, description };
     this.#of(group).set(id, stored);
     this.#store.saveHandler(stored);
     const handler = toHandler(group, stored);

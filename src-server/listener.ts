@@ -43,13 +43,13 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = createSecureServer({
     cert: options.certificate,
     key: options.key,
+    noDelay: true,
     settings: { maxConcurrentStreams, initialWindowSize: windowBytes },
   });
   server.on('session', (session) => {
     sessions.add(session);
     session.setLocalWindowSize(windowBytes);
-    session.socket.setNoDelay(true);
-    session.on('error', (error) => options.log.info('connection failed', { cause: error.message }));
+    session.on('error', (error: Error) => options.log.info('connection failed', { cause: error.message }));
     session.on('close', () => sessions.delete(session));
   });
   server.on('stream', (stream, headers) => {
@@ -58,7 +58,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       options.log.warn('request failed', { cause: String(error) }),
     );
   });
-  server.on('error', (error) => options.log.warn('listener failed', { cause: error.message }));
+  server.on('error', (error: Error) => options.log.warn('listener failed', { cause: error.message }));
   await startListening(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -100,7 +100,7 @@ function toRequest(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Req
     method,
     headers: plain.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one ?? ''])),
     ...(hasBody ? { body: Readable.toWeb(stream) as ReadableStream<Uint8Array>, duplex: 'half' } : {}),
-  } as RequestInit);
+  });
 }
 
 async function send(stream: ServerHttp2Stream, response: Response): Promise<void> {
@@ -108,8 +108,7 @@ async function send(stream: ServerHttp2Stream, response: Response): Promise<void
   const { body } = response;
   stream.respond({ ':status': response.status, ...Object.fromEntries(response.headers) }, { endStream: body === null });
   if (body !== null) await pump(body, stream);
-  if (stream.readableEnded || stream.destroyed) return;
-  stream.close(constants.NGHTTP2_NO_ERROR);
+  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
 }
 
 /** Writes a body as it comes; a reader that went away cancels it. */

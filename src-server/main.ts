@@ -67,7 +67,7 @@ function readOptions(): Options | 'help' {
     });
     return values.help === true ? 'help' : optionsSchema.parse(values);
   } catch (cause) {
-    const message = cause instanceof z.ZodError ? z.prettifyError(cause) : String((cause as Error).message);
+    const message = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
     throw new UsageError(`${message}\nSee npm run server -- --help`, { cause });
   }
 }
@@ -90,7 +90,7 @@ async function readCertificate({ cert, key }: Options): Promise<Certificate | un
   try {
     return { certificate: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8'), path: resolve(cert) };
   } catch (cause) {
-    throw new UsageError(`The certificate or its key cannot be read: ${String((cause as Error).message)}`, { cause });
+    throw new UsageError(`The certificate or its key cannot be read: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -32,8 +32,8 @@ async function run(phone: PhoneApi, command: string, args: unknown): Promise<unk
   if (!isCommand(command)) throw new PhoneError('bad-command', { detail: 'unknown command' });
   const checked = commandArguments[command].safeParse(args);
   if (!checked.success) throw new PhoneError('bad-command', { detail: command, cause: checked.error });
-  const method = phone[command] as (...given: unknown[]) => Promise<unknown>;
-  return method.apply(phone, checked.data);
+  const methods = phone as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+  return methods[command]?.(...checked.data);
 }
 
 function isCommand(command: string): command is keyof PhoneApi {

@@ -26,8 +26,8 @@ export async function takeDataDirectory(directory: string): Promise<() => Promis
   const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
   if (owner > 0 && owner !== process.pid && isRunning(owner)) throw new DirectoryInUse(directory);
   await rm(lock, { force: true });
-  const file = await open(lock, 'wx').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? new DirectoryInUse(directory) : error;
+  const file = await open(lock, 'wx').catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new DirectoryInUse(directory) : error;
   });
   await file.writeFile(String(process.pid));
   await file.close();

@@ -7,6 +7,7 @@ import {
 } from 'node:http2';
 import { getCACertificates } from 'node:tls';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { Exchange } from '../session/ports.ts';
@@ -75,6 +76,7 @@ async function openConnection(
     timeout: connectLimitMs,
   });
   session.on('error', () => undefined);
+  session.once('connect', (_session, socket) => (socket as Socket).setNoDelay(true));
   const tooSlow = (): void => session.destroy(new Error('no connection in time'));
   session.once('timeout', tooSlow);
   try {
@@ -85,7 +87,6 @@ async function openConnection(
   }
   session.off('timeout', tooSlow);
   session.setTimeout(0);
-  session.socket.setNoDelay(true);
   session.setLocalWindowSize(windowBytes);
   if (session.alpnProtocol === 'h2') return session;
   session.destroy();

@@ -37,7 +37,7 @@ export function createSignInPage(open: (url: string) => Promise<boolean>): SignI
         throw new PhoneError('sign-in-refused', { detail: 'no browser could be opened' });
       }
       const code = await door.code(signal);
-      return redeem(exchange, signInPage, { code, redirect, verifier }, signal);
+      return await redeem(exchange, signInPage, { code, redirect, verifier }, signal);
     },
   };
 }

@@ -48,7 +48,7 @@ export function openEventOutlet(options: { clock: Clock; onClosed: () => void })
       },
       cancel: finish,
     },
-    { highWaterMark: 0, size: (bytes) => bytes?.length ?? 0 },
+    { highWaterMark: 0, size: (bytes) => bytes.length },
   );
   beat();
   return {

@@ -14,7 +14,7 @@ export const signInStyle = `
 `;
 
 /** The page on which a person proves who they are; it carries the request of the phone through the form. */
-export function signInPage(request: SignInRequest, complaint: string): ReturnType<typeof html> {
+export async function signInPage(request: SignInRequest, complaint: string): Promise<string> {
   const hidden = Object.entries(request).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );

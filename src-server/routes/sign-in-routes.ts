@@ -61,7 +61,7 @@ export function signInRoutes({ accounts, world }: { accounts: Accounts; world: W
     return 'grant_type' in form ? exchange(check(exchangeSchema, form)) : signIn(check(formSchema, form));
   });
 
-  function signIn({ user, key, ...request }: z.infer<typeof formSchema>): Response {
+  async function signIn({ user, key, ...request }: z.infer<typeof formSchema>): Promise<Response> {
     if (isThrottled(user)) return page(request, 'Too many attempts. Wait a minute, then try again.', 429);
     const account = accounts.byUser(user);
     if (account === undefined || accounts.byToken(key) !== account) {
@@ -131,7 +131,7 @@ const pageHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
-function page(request: SignInRequest, complaint = '', status = 200): Response {
-  const body = String(signInPage(request, complaint));
+async function page(request: SignInRequest, complaint = '', status = 200): Promise<Response> {
+  const body = await signInPage(request, complaint);
   return new Response(body, { status, headers: { 'content-type': 'text/html; charset=utf-8', ...pageHeaders } });
 }
