@@ -48,7 +48,7 @@ async function openAudio(phone: PreloadPhone, callId: string): Promise<AudioPort
 
 function portOf(callId: string, signal: AbortSignal): Promise<MessagePort> {
   return new Promise((resolve) => {
-    const onMessage = (event: MessageEvent): void => {
+    const onMessage = (event: MessageEvent<{ readonly audioOf?: string } | null>): void => {
       const [port] = event.ports;
       if (event.source !== window || port === undefined || event.data?.audioOf !== callId) return;
       window.removeEventListener('message', onMessage);

@@ -5,8 +5,8 @@ import { buildRenderer } from '../support/built-renderer.ts';
 import { endedFor, reconnecting, sampleCall, samplePhone, signedOutPhone } from '../support/sample-states.ts';
 import { startScriptedPhoneHost, type ScriptedPhoneHost } from '../support/scripted-phone-host.ts';
 
-let renderer: Awaited<ReturnType<typeof buildRenderer>>;
-let browser: Browser;
+let renderer: Awaited<ReturnType<typeof buildRenderer>> | undefined;
+let browser: Browser | undefined;
 let host: ScriptedPhoneHost;
 let page: Page;
 let complaints: string[];
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  host = await startScriptedPhoneHost(renderer.directory, samplePhone());
+  host = await startScriptedPhoneHost(renderer!.directory, samplePhone());
 });
 
 afterEach(async () => {
@@ -43,7 +43,7 @@ afterEach(async () => {
 /** Opens the page on `state` in a window of its own; what the browser complains about is kept. */
 async function open(state: PhoneState, options: BrowserContextOptions = {}): Promise<void> {
   host.show(state);
-  const context = await browser.newContext({ viewport: { width: 400, height: 680 }, ...options });
+  const context = await browser!.newContext({ viewport: { width: 400, height: 680 }, ...options });
   page = await context.newPage();
   complaints = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -61,7 +61,7 @@ const textbox = (): Locator => page.getByRole('textbox', { name: 'Name or number
 async function buttonsOf(place: Locator): Promise<string[]> {
   const names = await place
     .getByRole('button')
-    .evaluateAll((found) => found.map((one) => one.getAttribute('aria-label') ?? one.textContent?.trim() ?? ''));
+    .evaluateAll((found) => found.map((one) => one.getAttribute('aria-label') ?? one.textContent.trim()));
   return names.sort();
 }
 
@@ -322,13 +322,12 @@ describe('the settings', () => {
 describe('the keyboard and the screen reader', () => {
   it('reach every control of an incoming call in order, from the top', async () => {
     await open(samplePhone({ calls: [ringing] }));
-    const names: (string | null)[] = [];
+    const names: (string | undefined)[] = [];
     for (let press = 0; press < 8; press += 1) {
       await page.keyboard.press('Tab');
       names.push(
         await page.evaluate(
-          () =>
-            document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? null,
+          () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent.trim(),
         ),
       );
     }

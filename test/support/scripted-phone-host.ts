@@ -114,7 +114,7 @@ class PhoneScript {
     this.pages.add(page);
     page.on('message', (data, isBinary) => {
       if (isBinary) this.#receiveAudio(data as Buffer);
-      else this.#receive(page, JSON.parse(data.toString()) as PageMessage);
+      else this.#receive(page, JSON.parse((data as Buffer).toString()) as PageMessage);
     });
     page.on('close', () => this.pages.delete(page));
     page.send(JSON.stringify({ state: this.#state }));

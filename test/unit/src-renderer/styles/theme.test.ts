@@ -54,7 +54,8 @@ describe.each([
 });
 
 function coloursOf(css: string): Record<string, string> {
-  return Object.fromEntries([...css.matchAll(/--([\w-]+): (#[\da-f]{6});/g)].map(([, name, colour]) => [name, colour]));
+  const colours = [...css.matchAll(/--([\w-]+): (#[\da-f]{6});/g)];
+  return Object.fromEntries(colours.map(([, name = '', colour = '']) => [name, colour]));
 }
 
 /** Contrast ratio of WCAG 2.2 between two colours of the form #rrggbb. */
