@@ -49,16 +49,16 @@ export class Desk {
     return this.phone.state.calls[0];
   }
 
-  /** Waits until `holds` is true of the state; no time passes. */
-  until(what: string, holds: (state: PhoneState) => boolean): Promise<void> {
-    return until(`${what}; it is ${JSON.stringify(this.phone.state)}`, () => holds(this.phone.state));
+  /** Waits until `holds` is true of the state; no time passes. Rejects with the state and the log when it never is. */
+  async until(what: string, holds: (state: PhoneState) => boolean): Promise<void> {
+    await until(what, () => holds(this.phone.state)).catch((error: Error) => {
+      throw new Error([error.message, JSON.stringify(this.phone.state), ...this.log.lines].join('\n'));
+    });
   }
 
   /** Waits until the first card is in this state, and returns it. */
   async untilCard(kind: CallAppearance['state']['kind']): Promise<CallAppearance> {
-    await until(`a card is ${kind}`, () => this.card?.state.kind === kind).catch((error: Error) => {
-      throw new Error(`${error.message}; it is ${JSON.stringify(this.card)}\n${this.log.lines.join('\n')}`);
-    });
+    await this.until(`a card is ${kind}`, () => this.card?.state.kind === kind);
     return this.card as CallAppearance;
   }
 
@@ -95,7 +95,9 @@ export class Engine {
 
   /** Payloads heard, as text. */
   get words(): readonly string[] {
-    return this.heard.filter(({ payloadType }) => payloadType === 1).map(({ payload }) => new TextDecoder().decode(payload));
+    return this.heard
+      .filter(({ payloadType }) => payloadType === 1)
+      .map(({ payload }) => new TextDecoder().decode(payload));
   }
 
   /** Sends one Opus packet with this text for a payload. */
