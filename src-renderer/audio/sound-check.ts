@@ -1,6 +1,7 @@
 import type { Stop } from './audio-desk.ts';
 import type { Microphone } from './capture/microphone.ts';
 import type { Speaker } from './devices/speaker.ts';
+import { joined } from './joined.ts';
 import { meterLevel, rms } from './level.ts';
 import { renderTestSound } from './tones/ring-tones.ts';
 import { playOnce } from './tones/tone-player.ts';
@@ -53,14 +54,4 @@ export class SoundCheck {
     await playOnce(warm.context, samples).done;
     release();
   }
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    whole.set(part, filled);
-    filled += part.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+import { joined } from '../joined.ts';
 import { lowPassTaps } from './low-pass.ts';
 
 /** Turns a stream of samples at one rate into the same stream at another, block by block. */
@@ -15,7 +16,7 @@ export function createDecimator(factor: number): Resampler {
   const history = taps.length - factor;
   let past = new Float32Array(history);
   return (block) => {
-    const input = join(past, block);
+    const input = joined([past, block]);
     const output = new Float32Array(block.length / factor);
     for (let index = 0; index < output.length; index++) output[index] = dot(taps, input, index * factor);
     past = input.slice(input.length - history);
@@ -29,7 +30,7 @@ export function createInterpolator(factor: number): Resampler {
   const history = tapsPerPhase - 1;
   let past = new Float32Array(history);
   return (block) => {
-    const input = join(past, block);
+    const input = joined([past, block]);
     const output = new Float32Array(block.length * factor);
     for (let index = 0; index < block.length; index++) {
       phases.forEach((phase, offset) => (output[index * factor + offset] = dot(phase, input, index)));
@@ -47,13 +48,6 @@ function splitPhases(taps: Float32Array, factor: number): Float32Array[] {
       (_unused, tap) => (taps[(tapsPerPhase - 1 - tap) * factor + phase] ?? 0) * factor,
     ),
   );
-}
-
-function join(past: Float32Array, block: Float32Array): Float32Array<ArrayBuffer> {
-  const joined = new Float32Array(past.length + block.length);
-  joined.set(past);
-  joined.set(block, past.length);
-  return joined;
 }
 
 function dot(taps: Float32Array, input: Float32Array, start: number): number {

@@ -5,6 +5,7 @@ import { engineRate } from '../units.ts';
 import workletUrl from '../sound-worklet.ts?worker&url';
 import { findDevice, sinkIdOf } from './device-choice.ts';
 import type { DeviceList } from './device-list.ts';
+import { moveToSink } from './sink.ts';
 
 /** A context that nobody holds is kept warm this long, so that an answer right after the ring is heard at once. */
 const lingerMs = 5000;
@@ -107,21 +108,11 @@ export class Speaker {
     const choice = settings().speaker;
     const found = findDevice(choice, devices.speakers);
     const wanted = sinkIdOf(found);
-    const isMoved = context.sinkId === wanted || (await tryToMove(context, wanted));
-    if (!isMoved) await tryToMove(context, '');
+    const isMoved = await moveToSink(context, wanted);
+    if (!isMoved) await moveToSink(context, '');
     if (this.#warm?.context !== context) return;
     const isLost = choice.kind === 'device' && (found.kind === 'missing' || !isMoved);
     const usedInstead = devices.speakers.defaultLabel;
     problems.set('speaker', isLost ? { kind: 'device-lost', label: choice.label, usedInstead } : undefined);
-  }
-}
-
-/** Resolves false when there is no such output, or it cannot be opened. */
-async function tryToMove(context: AudioContext, sinkId: string): Promise<boolean> {
-  try {
-    await context.setSinkId(sinkId);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -11,6 +11,14 @@ const urgency = samplesIn(40);
 /** Frames from one cut in speech to the next, so that a voice does not flutter. */
 const framesBetweenCuts = 2;
 
+/** A cut needs the longest period of a voice and the stretch over which it is made. */
+const enoughForCut = samplesIn(20);
+
+/** Whether `samples` ought to be made shorter, and are too few to be. */
+export function isTooShort(samples: Float32Array, excess: number): boolean {
+  return excess > tolerance && samples.length < enoughForCut;
+}
+
 /** Brings the delay of a stream to its target, by making frames a little shorter or longer. */
 export class Pace {
   #framesSinceCut = 0;

@@ -4,7 +4,8 @@ import type { ComfortNoise } from './comfort-noise.ts';
 import { Concealer } from './concealer.ts';
 import { crossFade } from './cross-fade.ts';
 import { JitterBuffer, type BufferCounts, type Placed } from './jitter-buffer.ts';
-import { Pace } from './pace.ts';
+import { joined } from '../joined.ts';
+import { isTooShort, Pace } from './pace.ts';
 import type { StreamItem } from './stream-item.ts';
 
 export interface PlayoutFigures extends BufferCounts {
@@ -135,10 +136,20 @@ export class Playout {
     if (item.kind === 'noise') return this.#fallQuiet(item.level);
     this.#delay = this.#arrivals.delay(position, now);
     this.#mode = { kind: 'speaking', frame: item.samples.length };
-    const samples = this.#pace.fit(item.samples, this.#arrivals.excess(position, now));
+    const excess = this.#arrivals.excess(position, now);
+    const samples = this.#pace.fit(this.#longEnough(item.samples, excess), excess);
     if (before !== undefined) crossFade(before, samples, overlap);
     this.#concealer.remember(samples);
     return samples;
+  }
+
+  /** A frame that is too short to be cut is cut together with the next, where that is there. */
+  #longEnough(samples: Float32Array, excess: number): Float32Array {
+    const next = this.#buffer.first;
+    const canJoin = next?.item.kind === 'speech' && !next.isStart && this.#buffer.missingBeforeFirst === 0;
+    if (!canJoin || !isTooShort(samples, excess)) return samples;
+    this.#buffer.take();
+    return joined([samples, next.item.samples]);
   }
 
   /** The first packet, or, where the stream is hopelessly late, one that is in time. */

@@ -2,6 +2,7 @@ import type { AudioSettings } from '../../../src-bridge/settings.ts';
 import type { Stop } from '../audio-desk.ts';
 import { ringOutputs } from '../devices/device-choice.ts';
 import type { DeviceList } from '../devices/device-list.ts';
+import { moveToSink } from '../devices/sink.ts';
 import { engineRate } from '../units.ts';
 import { renderRingTone, type RingTone } from './ring-tones.ts';
 import { playLoop, type PlayingLoop } from './tone-player.ts';
@@ -70,6 +71,6 @@ export class Ringer {
 /** An output that cannot be opened is replaced by the default: a ring that nobody hears is none. */
 function openOutput(sinkId: string, tone: RingTone, volume: number): RingingOutput {
   const context = new AudioContext({ sampleRate: engineRate, latencyHint: 'playback' });
-  if (sinkId !== '') void context.setSinkId(sinkId).catch(() => undefined);
+  void moveToSink(context, sinkId);
   return { context, tone, loop: playLoop(context, renderRingTone(tone), volume) };
 }
