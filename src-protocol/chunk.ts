@@ -82,7 +82,7 @@ export function encodeAcknowledgement(ack: Omit<Acknowledgement, 'kind'>): Uint8
     { tag: tags.sink, value: Uint8Array.of(ack.sink) },
   ];
   const content: Tlv[] = ack.sequences.map((value) => ({ tag: tags.acknowledged, value }));
-  content.push({ tag: tags.receivedAt, value: encodeCounter(BigInt(ack.receivedAt), wholeCounterWidth) });
+  content.push({ tag: tags.receivedAt, value: encodeCounter(BigInt(Math.floor(ack.receivedAt)), wholeCounterWidth) });
   return encodeChunk(kinds.control, envelope, content);
 }
 
@@ -176,9 +176,8 @@ function readTime(value: Uint8Array | undefined): number | undefined {
 }
 
 function encodePayloadType(type: number): Uint8Array {
-  const bytes = [];
-  for (let rest = type; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-  return Uint8Array.from(bytes);
+  if (type < 256) return Uint8Array.of(type);
+  return Uint8Array.of(...encodePayloadType(Math.floor(type / 256)), type % 256);
 }
 
 /** 1 to 6 bytes without a zero in front: more would not be a safe integer, and no type is 0. */

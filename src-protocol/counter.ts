@@ -6,9 +6,12 @@ const counterEnd = 1n << 64n;
 
 /** The low `width` bytes (1 to 8) of `value`, big endian. `value` is from 0 to 2^64-1. */
 export function encodeCounter(value: bigint, width: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(wholeCounterWidth);
-  new DataView(bytes.buffer).setBigUint64(0, value);
-  return bytes.subarray(wholeCounterWidth - width);
+  const bytes = new Uint8Array(width);
+  const low = Number(BigInt.asUintN(32, value));
+  const high = Number(value >> 32n);
+  for (let at = width - 1, shift = 0; at >= 0; at--, shift += 8)
+    bytes[at] = shift < 32 ? low >>> shift : high >>> (shift - 32);
+  return bytes;
 }
 
 /**

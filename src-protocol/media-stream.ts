@@ -87,13 +87,7 @@ export class OutgoingStream {
 
   /** The peer's highest lies between what it acknowledged and what was sent: the value must be in reach of both. */
   #canTruncate(position: Position): boolean {
-    const { sequence, timestamp } = position;
-    return [this.#furthestAcknowledged, this.#furthestSent].every(
-      (peer) =>
-        peer !== undefined &&
-        isWithinReach(sequence, peer.sequence, sequenceWidth) &&
-        isWithinReach(timestamp, peer.timestamp, timestampWidth),
-    );
+    return isInReachOf(this.#furthestAcknowledged, position) && isInReachOf(this.#furthestSent, position);
   }
 }
 
@@ -139,4 +133,12 @@ function furthest(reached: Position | undefined, next: Position): Position {
     sequence: next.sequence > reached.sequence ? next.sequence : reached.sequence,
     timestamp: next.timestamp > reached.timestamp ? next.timestamp : reached.timestamp,
   };
+}
+
+function isInReachOf(reached: Position | undefined, next: Position): boolean {
+  return (
+    reached !== undefined &&
+    isWithinReach(next.sequence, reached.sequence, sequenceWidth) &&
+    isWithinReach(next.timestamp, reached.timestamp, timestampWidth)
+  );
 }

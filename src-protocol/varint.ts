@@ -10,6 +10,10 @@ export function varintLength(value: number): number {
 /** Writes the shortest form of `value` at `offset` and returns the offset after it. There must be room. */
 export function writeVarint(target: Uint8Array, offset: number, value: number): number {
   const length = varintLength(value);
+  if (length === 1) {
+    target[offset] = value;
+    return offset + 1;
+  }
   let rest = value;
   for (let at = offset + length - 1; at >= offset; at--) {
     target[at] = rest % 256;

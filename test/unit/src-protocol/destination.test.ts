@@ -12,6 +12,7 @@ describe('a destination', () => {
     ['anna.b+calls@Example.COM', 'anna.b+calls', 'example.com'],
     ["o'neil@a-b.example", "o'neil", 'a-b.example'],
     ['anna@localhost', 'anna', 'localhost'],
+    [`anna@${'d.'.repeat(123)}com`, 'anna', `${'d.'.repeat(123)}com`],
     [`${'u'.repeat(64)}@example.com`, 'u'.repeat(64), 'example.com'],
   ])('is an address: %s', (text, user, domain) => {
     expect(readDestination(text)).toEqual({ kind: 'address', user, domain });
@@ -45,13 +46,13 @@ describe('a destination', () => {
     'sip:anna@example.com',
     `${'u'.repeat(65)}@example.com`,
     `anna@${'d'.repeat(64)}.com`,
-    `anna@${'d.'.repeat(125)}com`,
+    `anna@${'d.'.repeat(123)}comm`,
   ])('is none: %j', (text) => {
     expect(readDestination(text)).toBeUndefined();
   });
 
   it('is read from any text without a throw, and an address is read again as itself', () => {
-    const almost = fc.string({ unit: fc.constantFrom(...'+19a.-@_ é'), maxLength: 30 });
+    const almost = fc.string({ unit: fc.constantFrom(...Array.from('+19a.-@_ é')), maxLength: 30 });
     fc.assert(
       fc.property(fc.oneof(almost, fc.emailAddress(), fc.string()), (text) => {
         const destination = readDestination(text);

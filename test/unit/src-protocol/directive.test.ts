@@ -58,6 +58,11 @@ describe('a directive', () => {
     expect(chosen({ opus: 1, sr: 48_000, ss: 16, cbr: 0, ch: 1 }, { opus: 1 })).toEqual({ opus: 1 });
   });
 
+  it('writes G.711 with 8 kHz and one channel, whatever the sets allow beside it', () => {
+    const stereo = { PCMU: 1, sr: 48_000, ch: 2 };
+    expect(chosen(stereo, stereo)).toEqual({ PCMU: 1, sr: 8000 });
+  });
+
   it('fits every sink, and a sink that is not known limits nothing', () => {
     const mic = end({ opus: 1, ptime: 60 });
     const sinks = [end({ opus: 1, ptime: 40 }), undefined, end({ opus: 1, sr: 8000, ptime: 60 })];

@@ -101,6 +101,10 @@ describe('a call event', () => {
     [{ event: 'dtmf', digit: '' }, 'digit'],
     [{ event: 'dtmf', digit: 5 }, 'digit'],
     [{ event: 'transfer', target: '' }, 'target'],
+    [{ event: 'transfer', target: 'x'.repeat(255) }, 'target'],
+    [{ event: 'transferred-from', party: 'x'.repeat(255) }, 'party'],
+    [{ event: 'failed', reason: 'x'.repeat(257) }, 'reason'],
+    [{ event: 'migrate', ip: 'x'.repeat(257) }, 'ip'],
     [{ event: 1 }, 'event'],
     [{}, 'event'],
     [[], ''],
@@ -110,7 +114,7 @@ describe('a call event', () => {
     expect(faultyMember(readCallEvent, value)).toBe(member);
   });
 
-  it.each([...'0123456789ABCD*#'])('may carry the digit %s', (digit) => {
+  it.each(Array.from('0123456789ABCD*#'))('may carry the digit %s', (digit) => {
     expect(readCallEvent({ event: 'dtmf', digit })).toEqual({ event: 'dtmf', digit });
   });
 

@@ -45,6 +45,43 @@ describe('the description of a handler', () => {
     expect(check(handlerDescriptionSchema, description)).toEqual(description);
   });
 
+  it.each([
+    ['sr', 8000, 192_000],
+    ['ss', 8, 32],
+    ['cbr', 0, 1],
+    ['ch', 1, 8],
+    ['ptime', 5, 120],
+    ['br', 1, Number.MAX_SAFE_INTEGER],
+    ['opus', 0, 1],
+    ['PCMU', 0, 1],
+    ['PCMA', 0, 1],
+    ['telephone-event', 0, 1],
+    ['CN', 0, 1],
+    ['red', 0, 1],
+  ])('takes %s from %d to %d in whole numbers', (name, least, most) => {
+    const takes = (value: unknown): boolean =>
+      handlerDescriptionSchema.safeParse({ ...base, mic: { id: 0, 'param-sets': { [name]: value } } }).success;
+    expect([least, most].map(takes)).toEqual([true, true]);
+    expect([least - 1, most + 1, least + 0.5, String(least), null].map(takes)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it.each([
+    ['nickname', 128],
+    ['device-id', 256],
+    ['vendor', 256],
+    ['img', 2048],
+  ])('takes a %s of %d characters and no more', (name, most) => {
+    const takes = (length: number): boolean =>
+      handlerDescriptionSchema.safeParse({ ...base, mic, [name]: 'x'.repeat(length) }).success;
+    expect([takes(most), takes(most + 1)]).toEqual([true, false]);
+  });
+
   it('keeps unknown members, its own and those of its sources and their parameters', () => {
     const description = {
       ...base,
@@ -59,6 +96,7 @@ describe('the description of a handler', () => {
     ['no nickname', { 'device-id': 'x', mic }, 'nickname'],
     ['an empty nickname', { ...base, nickname: '', mic }, 'nickname'],
     ['no device id', { nickname: 'x', mic }, 'device-id'],
+    ['an empty device id', { ...base, 'device-id': '', mic }, 'device-id'],
     ['a device id that is no text', { ...base, 'device-id': 7, mic }, 'device-id'],
     ['neither microphone nor loudspeaker', base, 'mic'],
     ['a microphone that is null', { ...base, mic: null }, 'mic'],
@@ -97,6 +135,8 @@ describe('a registered handler', () => {
   it.each([
     [{ ...registered, uri: '/handlers/1' }, 'uri'],
     [{ ...registered, id: undefined }, 'id'],
+    [{ ...registered, id: '' }, 'id'],
+    [{ ...registered, id: 'x'.repeat(257) }, 'id'],
     [{ ...registered, mic: undefined }, 'mic'],
   ])('is refused without them, and the member is named: %#', (handler, member) => {
     expect(() => check(handlerSchema, handler)).toThrow(expect.objectContaining({ code: 'schema', member }));

@@ -115,6 +115,8 @@ describe('a body of chunks', () => {
     expect(() => encodeMediaBody([new Uint8Array(maxChunkBytes + 1)])).toThrow(ProtocolError);
     const eight = Array.from({ length: 8 }, () => new Uint8Array(maxChunkBytes));
     expect(() => encodeMediaBody(eight)).toThrow(ProtocolError);
-    expect(encodeMediaBody(eight.slice(1)).length).toBe(7 * (maxChunkBytes + 2));
+    const full = [...eight.slice(1), new Uint8Array(maxChunkBytes - 8 * 2)];
+    expect(encodeMediaBody(full).length).toBe(maxBodyBytes);
+    expect(() => encodeMediaBody([...full, new Uint8Array(0)])).toThrow(ProtocolError);
   });
 });

@@ -205,8 +205,10 @@ describe('a stream from end to end', () => {
         for (const { gap, pause, fate, isAcknowledged } of turns) {
           position = { sequence: position.sequence + gap, timestamp: position.timestamp + pause };
           const sent = position;
+          // A truncated value that is overtaken by a jump is near another value: no receiver can know better.
+          if (gap !== 1n || pause !== 20n) late = undefined;
           const bytes = sender.encode({ ...sent, payloadType: 1, payload });
-          if (fate === 'comes later' && gap === 1n && late === undefined) {
+          if (fate === 'comes later' && late === undefined) {
             late = () => receive(bytes, sent, false);
             continue;
           }
@@ -214,7 +216,7 @@ describe('a stream from end to end', () => {
           receive(bytes, sent, isAcknowledged);
           if (fate === 'arrives twice')
             expect(receiver.receive(media(bytes))).toMatchObject({ ...sent, isDuplicate: true });
-          if (gap === 1n && pause === 20n) late?.();
+          late?.();
           late = undefined;
         }
       }),

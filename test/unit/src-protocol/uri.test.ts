@@ -40,18 +40,19 @@ describe('a URI', () => {
   });
 
   it('that is taken can be requested and fits into a header', () => {
+    const part = fc.string({
+      unit: fc.oneof(fc.constantFrom(...Array.from('aZ0.-_~%:/?#[]@! \t\u0000')), fc.string()),
+    });
+    const headers = new Headers();
     fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.webUrl(),
-          fc.string().map((rest) => `https://a${rest}`),
-        ),
-        (text) => {
-          if (!uriSchema.safeParse(text).success) return;
-          expect(new URL(text).protocol).toBe('https:');
-          expect(new Headers({ 'RIPP-Handler': text }).get('RIPP-Handler')).toBe(text);
-        },
-      ),
+      fc.property(part, (rest) => {
+        const uri = `https://${rest}`;
+        if (!uriSchema.safeParse(uri).success) return;
+        expect(new URL(uri).protocol).toBe('https:');
+        headers.set('RIPP-Handler', uri);
+        expect(headers.get('RIPP-Handler')).toBe(uri);
+      }),
+      { numRuns: 500 },
     );
   });
 });
