@@ -22,6 +22,7 @@ export interface CallBookOptions {
 export class CallBook {
   readonly #options: CallBookOptions;
   readonly #calls = new Map<string, Call>();
+  #isClosed = false;
 
   constructor(options: CallBookOptions) {
     this.#options = options;
@@ -39,8 +40,12 @@ export class CallBook {
     throw new PhoneError('no-such-call');
   }
 
-  /** Takes note of a call of a line, described where it was placed by this device, and returns its id. */
+  /**
+   * Takes note of a call of a line, described where it was placed by this device, and returns its id. Throws a
+   * `PhoneError`: `sign-in-required` after `close`, `overloaded` for too many calls, `bad-response`.
+   */
   follow(line: CallLine, uri: string, description?: CallDescription): string {
+    if (this.#isClosed) throw new PhoneError('sign-in-required');
     const known = this.#calls.get(uri);
     if (known !== undefined) {
       if (description !== undefined) known.learn(description);
@@ -77,6 +82,7 @@ export class CallBook {
 
   /** Ends the calls of this device and leaves the others. Resolves when the provider knows, or soon without. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     await Promise.all(calls.map((call) => call.close(call.isHere ? { event: 'end' } : undefined)));

@@ -72,6 +72,7 @@ export class Call {
   #hasAlerted = false;
   #problem: PhoneFailure | undefined;
   #stopEndedTimer: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(options: CallOptions) {
     this.#options = options;
@@ -208,6 +209,7 @@ export class Call {
 
   /** Leaves the call, as it is or with a last event. Resolves when the provider has taken that, or soon without. */
   close(last?: EventBody<CallEvent>): Promise<void> {
+    this.#isClosed = true;
     this.#stopEndedTimer?.();
     this.#refresh?.close();
     if (last !== undefined) this.#byways.send(last).catch(() => undefined);
@@ -238,6 +240,7 @@ export class Call {
   }
 
   #adopt(description: CallDescription): void {
+    if (this.#isClosed) return;
     if (description.uri !== this.#options.uri) throw new PhoneError('bad-response', { detail: 'uri' });
     const isFirst = this.#description === undefined;
     this.#description = description;
@@ -251,6 +254,7 @@ export class Call {
 
   /** Applies what is known of the call and publishes it; a call without a description waits for that. */
   #take(input: CallInput): void {
+    if (this.#isClosed) return;
     if (input.kind === 'event') this.#note(input.event);
     if (this.#description === undefined) {
       if (input.kind === 'gone') return this.#options.onRemoved();

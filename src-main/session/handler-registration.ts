@@ -40,7 +40,7 @@ export class HandlerRegistration {
    * Makes sure that this device is registered as it describes itself now, and returns its handler's URI. A handler that
    * the provider has dropped is registered anew. One such request waits for the other.
    */
-  ensure(signal?: AbortSignal): Promise<string> {
+  ensure(signal: AbortSignal): Promise<string> {
     const ensured = this.#last.then(() => this.#ensure(signal));
     this.#last = ensured.catch(() => undefined);
     return ensured;
@@ -55,7 +55,7 @@ export class HandlerRegistration {
     if (uri !== undefined) await this.#options.client.command({ method: 'DELETE', uri, missing: 'device-unavailable' });
   }
 
-  async #ensure(signal: AbortSignal | undefined): Promise<string> {
+  async #ensure(signal: AbortSignal): Promise<string> {
     const kept = this.#uri ?? (await this.#options.kept.read());
     const known = kept === undefined ? undefined : await this.#find(kept, signal);
     if (known === undefined) return this.#register(signal);
@@ -64,14 +64,14 @@ export class HandlerRegistration {
     return known.uri;
   }
 
-  async #find(uri: string, signal: AbortSignal | undefined): Promise<Handler | undefined> {
+  async #find(uri: string, signal: AbortSignal): Promise<Handler | undefined> {
     try {
       const found = await this.#options.client.json({
         method: 'GET',
         uri,
         missing: 'device-unavailable',
         answer: handlerSchema,
-        ...withSignal(signal),
+        signal,
       });
       if (found.uri !== uri) throw new PhoneError('bad-response', { detail: 'uri' });
       return found;
@@ -81,7 +81,7 @@ export class HandlerRegistration {
     }
   }
 
-  async #register(signal: AbortSignal | undefined): Promise<string> {
+  async #register(signal: AbortSignal): Promise<string> {
     const { client, group, describe, kept, log } = this.#options;
     const { uri } = await client.json({
       method: 'POST',
@@ -89,7 +89,7 @@ export class HandlerRegistration {
       missing: 'no-line',
       json: describe(),
       answer: handlerSchema,
-      ...withSignal(signal),
+      signal,
     });
     this.#uri = uri;
     log.info('device registered');
@@ -97,7 +97,7 @@ export class HandlerRegistration {
     return uri;
   }
 
-  async #bringUpToDate(known: Handler, signal: AbortSignal | undefined): Promise<void> {
+  async #bringUpToDate(known: Handler, signal: AbortSignal): Promise<void> {
     const { client, describe, log } = this.#options;
     const wanted = describe();
     if (Object.entries(wanted).every(([name, value]) => isSameJson(known[name], value))) return;
@@ -107,12 +107,8 @@ export class HandlerRegistration {
       missing: 'device-unavailable',
       json: wanted,
       answer: handlerSchema,
-      ...withSignal(signal),
+      signal,
     });
     log.info('device description changed');
   }
-}
-
-function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

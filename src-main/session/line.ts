@@ -29,6 +29,7 @@ export interface LineOptions {
 export class Line {
   readonly #options: LineOptions;
   readonly #events: LastingConnection;
+  readonly #closed = new AbortController();
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -95,7 +96,8 @@ export class Line {
 
   /** Brings the registration up to date: the description of this device changed, or the provider may have dropped it. */
   checkRegistration(): void {
-    this.#register().catch((error: unknown) => {
+    this.#register(this.#closed.signal).catch((error: unknown) => {
+      if (this.#closed.signal.aborted) return;
       const { code, detail } = PhoneError.from(error);
       this.#options.log.warn('device not registered', { line: this.id, code, detail });
     });
@@ -107,10 +109,11 @@ export class Line {
   }
 
   close(): void {
+    this.#closed.abort();
     this.#events.close();
   }
 
-  async #register(signal?: AbortSignal): Promise<void> {
+  async #register(signal: AbortSignal): Promise<void> {
     const { registration, onRegisteredAnew } = this.#options;
     const before = registration.uri;
     const uri = await registration.ensure(signal);

@@ -52,6 +52,7 @@ export class Session {
   readonly #client: ProviderClient;
   readonly #names: DeviceNames;
   readonly #discovery: LastingConnection;
+  readonly #closed = new AbortController();
   readonly calls: CallBook;
   #lines: readonly Line[] = [];
   #connection: ConnectionState = { kind: 'connecting' };
@@ -120,6 +121,7 @@ export class Session {
         missing: 'unreachable',
         json: { handler: ownHandler, destination, passport },
         answer: callDescriptionSchema,
+        signal: this.#closed.signal,
       });
       return this.calls.follow(line.forCalls, description.uri, description);
     } catch (error) {
@@ -154,6 +156,7 @@ export class Session {
 
   /** Ends the calls of this device and all streams. Resolves when the provider knows, or soon without. */
   async close(): Promise<void> {
+    this.#closed.abort(new PhoneError('sign-in-required'));
     this.#discovery.close();
     for (const line of this.#lines) line.close();
     this.#names.close();
@@ -178,13 +181,22 @@ export class Session {
         kept: secrets.entry(`handler ${discovered.uri}`),
       }),
       onStatus: () => this.#connectionChanged(),
-      onCall: (uri) => void this.calls.follow(line.forCalls, uri),
+      onCall: (uri) => this.#follow(line, uri),
       onRegisteredAnew: () => {
         this.calls.lineChanged(line.forCalls);
         this.#options.onRegisteredAnew();
       },
     });
     return line;
+  }
+
+  /** A call that cannot be followed does not end the stream that named it. */
+  #follow(line: Line, uri: string): void {
+    try {
+      this.calls.follow(line.forCalls, uri);
+    } catch (error) {
+      this.#options.log.warn('call not followed', { line: line.id, code: PhoneError.from(error).code });
+    }
   }
 
   /** The line with this id, or the first one. Throws a `PhoneError` `no-line`. */
