@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { figure, type Figures } from './figures.ts';
-import { setUpTwoDesks } from './two-desks.ts';
+import { setUpTwoDesks } from '../test/support/two-desks.ts';
 
 const rounds = 20;
 
@@ -52,11 +52,11 @@ export async function callSetup(): Promise<Figures> {
       cardVisible.push((await drawn) - pressed);
       const answered = await press(ben.window.page, 'Answer');
       await ben.window.card('In call').waitFor();
-      while ((await ben.window.figure('framesReceived')) < 10);
+      await desks.untilHeard(ben, ada, 1);
       const played = await ben.window.figure('firstPlayedAt');
       const origin = await ben.window.page.evaluate(() => performance.timeOrigin);
       firstAudio.push(origin + played - answered);
-      await desks.disconnect();
+      await desks.clear();
     }
   } finally {
     await desks.stop();

@@ -1,6 +1,6 @@
 import { figure, type Figures } from './figures.ts';
 import { cpuSeconds, familyOf } from './process-costs.ts';
-import { setUpTwoDesks, type Desk } from './two-desks.ts';
+import { setUpTwoDesks, type Desk } from '../test/support/two-desks.ts';
 
 const rounds = 3;
 const measuredSeconds = 20;
@@ -25,7 +25,7 @@ export async function cpu(): Promise<Figures> {
   const provider: number[] = [];
   try {
     await desks.connect();
-    while ((await desks.ben.window.figure('framesReceived')) < 100);
+    await desks.untilHeard(desks.ben, desks.ada, 100);
     for (let round = 0; round < rounds; round++) {
       const sides = [await processesOf(desks.ada), await processesOf(desks.ben)];
       const lists = [

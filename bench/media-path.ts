@@ -1,5 +1,5 @@
 import { figure, type Figures } from './figures.ts';
-import { setUpTwoDesks } from './two-desks.ts';
+import { setUpTwoDesks } from '../test/support/two-desks.ts';
 
 const packetsWanted = 1000;
 
@@ -40,7 +40,7 @@ export async function mediaPath(): Promise<Figures> {
   const desks = await setUpTwoDesks(watchPackets);
   try {
     await desks.connect();
-    while ((await desks.ben.window.figure('framesReceived')) < packetsWanted);
+    await desks.untilHeard(desks.ben, desks.ada, packetsWanted);
     const [adas, bens] = await Promise.all(
       [desks.ada, desks.ben].map(({ window }) =>
         window.page.evaluate(() => ({ sent: [...packetTimes.sent], received: [...packetTimes.received] })),

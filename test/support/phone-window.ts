@@ -33,6 +33,8 @@ export interface PhoneWindow {
   dial(destination: string): Promise<void>;
   /** A figure of the only active call, by its name in `AudioFigures`. Opens the figures where they are closed. */
   figure(name: string): Promise<number>;
+  /** Ends every call that is in progress here. */
+  endCalls(): Promise<void>;
   /** Resolves when the cards of ended calls have left. */
   untilNoCards(): Promise<void>;
   close(): Promise<void>;
@@ -72,6 +74,15 @@ export async function openPhoneWindow(
       const value = page.locator(`[data-figure="${name}"]`);
       if ((await value.count()) === 0) await button('Call quality').click();
       return Number((await value.textContent())?.replaceAll(/[^0-9.-]/gu, ''));
+    },
+    async endCalls() {
+      const end = calls.getByRole('button', { name: /^(?:End|Cancel|Decline)$/u });
+      while ((await end.count()) > 0) {
+        await end
+          .first()
+          .click({ timeout: 1000 })
+          .catch(() => undefined);
+      }
     },
     async untilNoCards() {
       while ((await calls.getByRole('listitem').count()) > 0) {
