@@ -6,6 +6,12 @@ export function formatParty(number: string): string {
   return parsed?.isPossible() ? parsed.formatInternational() : number;
 }
 
+/** A line by its name and its number; by the number alone where the provider names it so. */
+export function lineWords({ name, number }: { readonly name: string; readonly number?: string }): string {
+  if (number === undefined) return formatParty(name);
+  return name === number ? formatParty(number) : `${name} · ${formatParty(number)}`;
+}
+
 /** The country of a line's own number, in which the person dials numbers without a country code. */
 export function homeCountry(lineNumber: string | undefined): CountryCode | undefined {
   return lineNumber === undefined ? undefined : parsePhoneNumberFromString(lineNumber)?.country;

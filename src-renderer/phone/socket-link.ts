@@ -63,7 +63,8 @@ export class SocketLink implements PhoneLink {
     const socket = this.#parts.openSocket();
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => (typeof data === 'string' ? this.#onText(data) : this.#onBinary(data));
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
+      typeof data === 'string' ? this.#onText(data) : this.#onBinary(data);
     socket.onopen = () => this.#reopenPorts();
     socket.onclose = () => this.#onLost();
   }

@@ -13,17 +13,7 @@ let complaints: string[];
 
 beforeAll(async () => {
   renderer = await buildRenderer();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--no-first-run',
-      '--disable-sync',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-    ],
-  });
+  browser = await launch('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream');
 });
 
 afterAll(async () => {
@@ -40,10 +30,15 @@ afterEach(async () => {
   await host.stop();
 });
 
+function launch(...args: string[]): Promise<Browser> {
+  const common = ['--no-sandbox', '--disable-background-networking', '--no-first-run', '--disable-sync'];
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...common, ...args] });
+}
+
 /** Opens the page on `state` in a window of its own; what the browser complains about is kept. */
-async function open(state: PhoneState, options: BrowserContextOptions = {}): Promise<void> {
+async function open(state: PhoneState, options: BrowserContextOptions = {}, inBrowser = browser!): Promise<void> {
   host.show(state);
-  const context = await browser!.newContext({ viewport: { width: 400, height: 680 }, ...options });
+  const context = await inBrowser.newContext({ viewport: { width: 400, height: 680 }, ...options });
   page = await context.newPage();
   complaints = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -370,6 +365,35 @@ describe('the keyboard and the screen reader', () => {
     await page.locator('[aria-live=assertive]').getByText('Incoming call, +1 408 555 1002').waitFor();
     host.show(samplePhone({ calls: [{ ...active, id: 'r' }] }));
     await page.locator('[aria-live=polite]').getByText('In call, +1 408 555 1002').waitFor();
+  });
+});
+
+describe('what is to be told', () => {
+  it('stands below the calls and can be dismissed', async () => {
+    await open(samplePhone({ calls: [active], notices: [{ id: 'n1', code: 'no-keychain' }] }));
+    const notice = await page.getByText('This system has no keychain').boundingBox();
+    const call = await card(/^In call/).boundingBox();
+    expect(notice!.y).toBeGreaterThan(call!.y + call!.height);
+    await button('Dismiss').click();
+    expect(await host.nextCommand('dismissNotice')).toMatchObject({ args: ['n1'] });
+  });
+
+  it('is a microphone that the browser refuses, with what to do', async () => {
+    const refusing = await launch('--deny-permission-prompts', '--use-fake-device-for-media-stream');
+    try {
+      await open(samplePhone({ calls: [active] }), {}, refusing);
+      await textbox().click();
+      const alert = page.getByRole('alert').filter({ hasText: 'The microphone is blocked. They cannot hear you.' });
+      expect(await alert.textContent()).toContain('Allow it for this page');
+    } finally {
+      await refusing.close();
+    }
+  });
+
+  it('is that nothing is heard before the person has touched the page, until they turn it on', async () => {
+    await open(samplePhone({ calls: [ringing] }));
+    await button('Turn on sound').press('Enter');
+    await button('Turn on sound').waitFor({ state: 'detached' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatParty, formatTyped, homeCountry } from '../../../../src-renderer/messages/phone-number.ts';
+import { formatParty, formatTyped, homeCountry, lineWords } from '../../../../src-renderer/messages/phone-number.ts';
 
 describe('a number on the screen', () => {
   it('is written as people read it', () => {
@@ -11,6 +11,12 @@ describe('a number on the screen', () => {
     expect(formatParty('ann@example.com')).toBe('ann@example.com');
     expect(formatParty('+1')).toBe('+1');
     expect(formatParty('anonymous')).toBe('anonymous');
+  });
+
+  it('names a line once, also where the provider calls it by its number', () => {
+    expect(lineWords({ name: 'Main', number: '+14085550100' })).toBe('Main · +1 408 555 0100');
+    expect(lineWords({ name: '+14085550100', number: '+14085550100' })).toBe('+1 408 555 0100');
+    expect(lineWords({ name: 'Main' })).toBe('Main');
   });
 
   it('is formatted while it is typed, in the country of the line', () => {
