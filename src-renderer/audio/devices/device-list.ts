@@ -44,7 +44,8 @@ export function choicesOf({ devices }: PresentDevices): readonly DeviceChoice[] 
   return devices.map(({ id, label }) => ({ kind: 'device', id, label }));
 }
 
-function devicesOf(kind: MediaDeviceKind, infos: readonly MediaDeviceInfo[]): PresentDevices {
+/** The devices of `kind` among `infos`. */
+export function devicesOf(kind: MediaDeviceKind, infos: readonly MediaDeviceInfo[]): PresentDevices {
   const ofKind = infos.filter((info) => info.kind === kind);
   const real = ofKind.filter(({ deviceId }) => !pseudoIds.includes(deviceId));
   const preferred = ofKind.find(({ deviceId }) => deviceId === 'default');

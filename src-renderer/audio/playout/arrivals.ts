@@ -42,7 +42,7 @@ export function createArrivals(policy: TargetPolicy): Arrivals {
   let base = 0;
   let target = policy.target([]);
   let newest: { item: StreamItem; position: number; frame: number } | undefined;
-  let lastArrival = -Infinity;
+  let last = { arrival: -Infinity, offset: -Infinity };
 
   function place(item: StreamItem, now: number): StreamPlace {
     if (newest === undefined) return { position: now, isStart: true };
@@ -65,10 +65,12 @@ export function createArrivals(policy: TargetPolicy): Arrivals {
     note(item, now) {
       const { position, isStart } = place(item, now);
       const frame = item.kind === 'speech' ? item.samples.length : (newest?.frame ?? assumedFrame);
-      const isBacklog = now - lastArrival < frame / 2;
-      lastArrival = now;
+      const offset = now - position;
+      const isBacklog = now - last.arrival < frame / 2 && offset < last.offset;
+      last = { arrival: now, offset };
       // Of a backlog that is let go at once only its first packet tells how long the network held it.
-      if ((item.kind === 'speech' && !isStart && !isBacklog) || offsets.length === 0) learn(now - position);
+      const isTelling = item.kind === 'speech' && !isStart && !isBacklog;
+      if (isTelling || offsets.length === 0) learn(offset);
       if (newest === undefined || item.sequence > newest.item.sequence) newest = { item, position, frame };
       return { position, isStart };
     },

@@ -27,6 +27,12 @@ export class Concealer {
     this.#past.set(kept, memory - kept.length);
   }
 
+  /** Begins again as after silence. */
+  forget(): void {
+    this.#hole = undefined;
+    this.#past.fill(0);
+  }
+
   /** The next `length` samples of the hole: the last period of the pitch again and again, fading to silence. */
   continue(length: number): Float32Array {
     this.#hole ??= openHole(this.#past);

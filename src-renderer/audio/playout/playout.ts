@@ -162,12 +162,14 @@ export class Playout {
     return placed;
   }
 
+  /** What the far side has for silence: its level, where it told one. */
   #fallQuiet(level?: number): Float32Array {
-    this.#mode = { kind: 'quiet' };
     if (level !== undefined) this.#noise.setLevel(level);
+    if (this.#mode.kind === 'quiet') return this.#noise.next(step);
+    this.#mode = { kind: 'quiet' };
     const noise = this.#noise.next(overlap);
-    crossFade(this.#concealer.continue(overlap), noise, overlap);
-    this.#concealer.remember(noise);
+    crossFade(this.#concealer.peek(overlap), noise, overlap);
+    this.#concealer.forget();
     return noise;
   }
 }
