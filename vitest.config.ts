@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const slowMs = 120_000;
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },

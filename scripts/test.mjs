@@ -32,6 +32,7 @@ async function runSuite(suite, totals, hasDebianPackages) {
   const folder = mkdtempSync(join(tmpdir(), 'byway-tests-'));
   const report = join(folder, 'report.json');
   const began = Date.now();
+  process.env.NO_COLOR = '1';
   if (hasDebianPackages) process.env.BYWAY_HAS_DEBIAN_PACKAGES = '1';
   const code = await runNode([
     binOf('vitest'),

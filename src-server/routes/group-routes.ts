@@ -26,7 +26,7 @@ export function groupRoutes(parts: GroupRouteParts): Hono {
   routes.get('/.well-known/ripp/providertgs', (context) => {
     const { groups, name } = accountOf(context, accounts);
     const list: TerminalGroupList = {
-      tgs: groups.map(({ uri, number }) => ({ uri, name: number, description: name })),
+      tgs: groups.map(({ uri, number }) => ({ uri, name, description: number })),
     };
     return json(list);
   });
