@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -25,12 +25,23 @@ export async function startSoundServer(phones: readonly string[]): Promise<Sound
   const sinks = phones.flatMap((phone) => [`mic-${phone}`, `ear-${phone}`]);
   const modules = [
     `module-native-protocol-unix socket=${socket} auth-anonymous=1`,
-    ...sinks.map((sink) => `module-null-sink sink_name=${sink} rate=${soundRate} channels=2`),
+    ...sinks.map((sink) => `module-null-sink sink_name=${sink} rate=${soundRate} channels=2 sink_properties=device.description=${sink}`),
     ...phones.map(
-      (phone) => `module-remap-source source_name=in-${phone} master=mic-${phone}.monitor channels=1 rate=${soundRate}`,
+      (phone) =>
+        `module-remap-source source_name=in-${phone} master=mic-${phone}.monitor channels=1 rate=${soundRate} ` +
+        `source_properties=device.description=in-${phone}`,
     ),
   ];
-  const environment = { ...process.env, PULSE_SERVER: `unix:${socket}`, XDG_RUNTIME_DIR: directory, HOME: directory };
+  const configFile = join(directory, 'daemon.conf');
+  // At 44.1 kHz, its own default, it would make browsers convert everything.
+  await writeFile(configFile, `default-sample-rate = ${soundRate}\nalternate-sample-rate = ${soundRate}\n`);
+  const environment = {
+    ...process.env,
+    PULSE_SERVER: `unix:${socket}`,
+    PULSE_CONFIG: configFile,
+    XDG_RUNTIME_DIR: directory,
+    HOME: directory,
+  };
   const args = ['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disable-shm=yes'];
   const server = spawn('pulseaudio', [...args, ...modules.flatMap((module) => ['-L', module])], {
     env: environment,
