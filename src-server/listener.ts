@@ -96,8 +96,11 @@ function toRequest(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Req
   const plain = Object.entries(headers).filter(([name]) => !name.startsWith(':'));
   const hasBody = method !== 'GET' && method !== 'HEAD';
   if (!hasBody) stream.resume();
+  const gone = new AbortController();
+  stream.once('close', () => gone.abort());
   return new Request(url, {
     method,
+    signal: gone.signal,
     headers: plain.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one ?? ''])),
     ...(hasBody ? { body: Readable.toWeb(stream) as ReadableStream<Uint8Array>, duplex: 'half' } : {}),
   });

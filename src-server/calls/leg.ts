@@ -153,8 +153,9 @@ export class Leg implements CallSide {
     return () => this.#byways.uploadEnded();
   }
 
-  parkMedia(device: string): Promise<Response> {
-    return this.#media.park(device);
+  /** Holds a GET of a device until there is media for it; `gone` aborts when nobody waits for that any more. */
+  parkMedia(device: string, gone: AbortSignal): Promise<Response> {
+    return this.#media.park(device, gone);
   }
 
   takeMedia(device: string, body: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -42,9 +42,9 @@ export class LegMedia {
   }
 
   /** Holds a GET of a device; one that hears and never got a chunk gets one at once. */
-  park(device: string): Promise<Response> {
+  park(device: string, gone: AbortSignal): Promise<Response> {
     const media = this.#device(device);
-    const response = media.outlet.park();
+    const response = media.outlet.park(gone);
     if (media.sentAt === undefined && this.#policy.hearing().includes(device)) media.send(this.#noise());
     return response;
   }

@@ -28,14 +28,19 @@ export class MediaOutlet {
     this.#onDropped = options.onDropped;
   }
 
-  /** Holds a GET until there is a chunk for it. Rejects with a 404 `ProblemError` when the call ends. */
-  park(): Promise<Response> {
+  /**
+   * Holds a GET until there is a chunk for it, or until `gone` aborts: a chunk for a reader that went away is lost.
+   * Rejects with a 404 `ProblemError` when the call ends.
+   */
+  park(gone: AbortSignal): Promise<Response> {
     if (this.#isClosed) return Promise.reject(callOver());
     const next = this.#takeWaiting();
     if (next !== undefined) return Promise.resolve(carrying(next));
     if (this.#parked.length >= maxParked) this.#parked.shift()?.answer(nothing());
     return new Promise((answer, fail) => {
-      this.#parked.push({ since: this.#clock.now(), answer, fail });
+      const parked = { since: this.#clock.now(), answer, fail };
+      this.#parked.push(parked);
+      gone.addEventListener('abort', () => this.#release(parked));
       this.#watch();
     });
   }
@@ -57,6 +62,12 @@ export class MediaOutlet {
     this.#stopTimer?.();
     this.#waiting = [];
     for (const { fail } of this.#parked.splice(0)) fail(callOver());
+  }
+
+  #release(parked: Parked): void {
+    if (!this.#parked.includes(parked)) return;
+    this.#parked = this.#parked.filter((other) => other !== parked);
+    parked.answer(nothing());
   }
 
   #takeWaiting(): Uint8Array | undefined {

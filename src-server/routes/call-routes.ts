@@ -38,7 +38,9 @@ export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clo
   });
   routes.all('/ripp/calls/:call/events', refused('GET, PUT'));
 
-  routes.get('/ripp/calls/:call/media', (context) => legOf(context).parkMedia(deviceOf(context)));
+  routes.get('/ripp/calls/:call/media', (context) =>
+    legOf(context).parkMedia(deviceOf(context), context.req.raw.signal),
+  );
   routes.put('/ripp/calls/:call/media', async (context) => {
     const leg = legOf(context);
     const body = await boundedBody(context, maxBodyBytes);
