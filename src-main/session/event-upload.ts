@@ -53,9 +53,11 @@ export class EventUpload {
   }
 
   /**
-   * Sends an event. Resolves once the wire took it; rejects with a `PhoneError` `offline` when it did not within 5 s.
+   * Sends an event. Resolves once the wire took it; rejects with a `PhoneError`: `offline` when it did not within 5 s,
+   * `call-ended` after `finish`.
    */
   send(event: object): Promise<void> {
+    if (this.#isEnding) return Promise.reject(new PhoneError('call-ended'));
     return new Promise((resolve, reject) => {
       const stop = this.#options.clock.after(bufferedMs, () => {
         this.#waiting = this.#waiting.filter((other) => other !== waiting);

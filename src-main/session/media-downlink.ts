@@ -13,7 +13,7 @@ import { sleep } from './sleep.ts';
 
 /** GETs that a device keeps open (PROTOCOL 6). */
 const parkedGets = 20;
-/** A GET that was answered empty sooner than this is not replaced at once. */
+/** A GET that was answered without media sooner than this is not replaced at once, lest a provider keeps us spinning. */
 const shortestEmptyMs = 1000;
 const maxStreams = 8;
 const knownTypes: ReadonlySet<number> = new Set(Object.values(payloadTypes));
@@ -76,8 +76,7 @@ export class MediaDownlink {
       if (signal.aborted) return 'ended';
       if (!isOpen) opened();
       isOpen = true;
-      if (body.length > 0) this.#take(body);
-      else if (clock.now() - askedAt < shortestEmptyMs) await sleep(clock, shortestEmptyMs, signal);
+      if (!this.#take(body) && clock.now() - askedAt < shortestEmptyMs) await sleep(clock, shortestEmptyMs, signal);
     }
   }
 
@@ -93,15 +92,17 @@ export class MediaDownlink {
     });
   }
 
-  #take(body: Uint8Array): void {
+  /** Returns true when the body held media that was not there before. */
+  #take(body: Uint8Array): boolean {
     const { media, acknowledgements } = readMediaBody(body);
     if (acknowledgements.length > 0) this.#options.onAcknowledged(acknowledgements);
-    if (media === undefined) return;
-    const stream = this.#streamOf(media);
-    if (stream === undefined) return;
+    const stream = media === undefined ? undefined : this.#streamOf(media);
+    if (media === undefined || stream === undefined) return false;
     const packet = stream.read(media);
     this.#options.onReceived(stream.counters.acknowledgement(media, 's2c', this.#options.clock.now()));
-    if (packet !== undefined) this.#options.onPacket(packet);
+    if (packet === undefined) return false;
+    this.#options.onPacket(packet);
+    return true;
   }
 
   #streamOf({ source, sink }: MediaChunk): NumberedStream | undefined {

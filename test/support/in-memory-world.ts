@@ -20,6 +20,9 @@ export const people = {
 } as const;
 export type Person = keyof typeof people;
 
+/** A phone that closes waits so long for a provider that does not answer. */
+const farewellMs = 1000;
+
 export interface DeskOptions {
   /** How the phone starts; with the person's token when absent. */
   readonly start?: PhoneStart;
@@ -153,7 +156,11 @@ export class InMemoryWorld {
 
   /** Closes everything; throws when a phone left something running. */
   async close(): Promise<void> {
-    for (const desk of this.#desks) await desk.close();
+    for (const desk of this.#desks) {
+      const closed = desk.close();
+      await this.clock.advance(farewellMs);
+      await closed;
+    }
     this.provider.close();
     await settle();
     this.#store.close();
