@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const options = await readLaunchOptions(process.argv.slice(2), process.env);
   if (options === 'help') return void process.stdout.write(launchHelp);
   const directory = resolve(options.dataDirectory ?? defaultDataDirectory());
-  const wire = createHttp2Exchange({ extraCertificates: options.extraCertificates });
+  const wire = createHttp2Exchange({ trust: { certificates: options.extraCertificates, isExclusive: false } });
   const explain = (error: unknown): never => {
     throw explainStart(error, { port: options.port, directory });
   };

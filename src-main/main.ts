@@ -18,12 +18,15 @@ async function start(options: LaunchOptions, directory: string): Promise<void> {
   const ours = session.defaultSession;
   restrictPermissions(ours);
   servePages(ours, join(built, 'renderer'));
-  const hasOwnCertificates = options.extraCertificates.length > 0;
+  const { extraCertificates: certificates } = options;
   const assembled = await assemblePhone({
     directory,
     start: options.start,
     ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
-    exchange: hasOwnCertificates ? createHttp2Exchange(options).exchange : createNetExchange(ours),
+    exchange:
+      certificates.length > 0
+        ? createHttp2Exchange({ trust: { certificates, isExclusive: false } }).exchange
+        : createNetExchange(ours),
     openPage: (url) =>
       shell.openExternal(url).then(
         () => true,

@@ -31,7 +31,7 @@ export function createBuiltInProvider(
     const token = randomBytes(24).toString('base64url');
     const accounts = [{ user: 'you', name: 'You', numbers: [demoNumber], token }];
     const provider = await startProvider({ port: 0, dataDirectory, accounts, services: true });
-    const wire = createHttp2Exchange({ extraCertificates: [provider.ca] });
+    const wire = createHttp2Exchange({ trust: { certificates: [provider.ca], isExclusive: true } });
     return { authority: new URL(provider.url).host, token, wire, stop: () => provider.stop() };
   };
 

@@ -1,25 +1,16 @@
-import {
-  connect,
-  constants,
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  type OutgoingHttpHeaders,
-} from 'node:http2';
-import { getCACertificates } from 'node:tls';
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import { constants, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+import type { SecureContext } from 'node:tls';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { Exchange } from '../session/ports.ts';
 import { explainConnectionError } from './connection-error.ts';
-
-/** Flow-control window of a connection and of each stream: more than a second of everything a phone receives. */
-const windowBytes = 1024 * 1024;
-const connectLimitMs = 10_000;
+import { openConnection, secureContextOf, type Trust } from './http2-connection.ts';
+import { toResponse } from './http2-response.ts';
 
 export interface Http2ExchangeOptions {
-  /** PEM certificates trusted beside the public roots and those of the OS. */
-  readonly extraCertificates?: readonly string[];
+  /** Absent: the public roots and those of the OS. */
+  readonly trust?: Trust;
+  /** How long a connection may take to open, ms. */
+  readonly connectLimitMs?: number;
 }
 
 export interface Http2Exchange {
@@ -30,22 +21,32 @@ export interface Http2Exchange {
 
 /**
  * The wire over `node:http2`: one connection an origin, opened when needed and again after it ended. The response
- * resolves at its headers, also while the request's body goes on.
+ * resolves at its headers, also while the request's body goes on. Rejects with a `PhoneError`, or with the reason of
+ * the request's signal.
  */
 export function createHttp2Exchange(options: Http2ExchangeOptions = {}): Http2Exchange {
+  const { trust = { certificates: [], isExclusive: false }, connectLimitMs: limitMs = 10_000 } = options;
   const connections = new Map<string, Promise<ClientHttp2Session>>();
+  const sessions = new Set<ClientHttp2Session>();
+  let secureContext: SecureContext | undefined;
 
   const connection = (origin: string): Promise<ClientHttp2Session> => {
     const known = connections.get(origin);
     if (known !== undefined) return known;
-    const opening = openConnection(origin, options);
+    secureContext ??= secureContextOf(trust);
+    const opening = openConnection(origin, { secureContext, limitMs });
     connections.set(origin, opening);
     const forget = (): void => {
       if (connections.get(origin) === opening) connections.delete(origin);
     };
     opening.then((session) => {
-      session.once('close', forget);
+      if (connections.get(origin) !== opening) return session.destroy();
+      sessions.add(session);
       session.once('goaway', forget);
+      session.once('close', () => {
+        sessions.delete(session);
+        forget();
+      });
     }, forget);
     return opening;
   };
@@ -53,54 +54,34 @@ export function createHttp2Exchange(options: Http2ExchangeOptions = {}): Http2Ex
   return {
     async exchange(request) {
       request.signal.throwIfAborted();
-      return send(await connection(new URL(request.url).origin), request);
+      return send(await unlessAborted(connection(new URL(request.url).origin), request.signal), request);
     },
     close() {
-      for (const opening of connections.values())
-        opening.then(
-          (session) => session.destroy(),
-          () => undefined,
-        );
       connections.clear();
+      for (const session of sessions) session.destroy();
     },
   };
 }
 
-async function openConnection(
-  origin: string,
-  { extraCertificates = [] }: Http2ExchangeOptions,
-): Promise<ClientHttp2Session> {
-  const session = connect(origin, {
-    ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...extraCertificates])],
-    settings: { enablePush: false, initialWindowSize: windowBytes },
-    timeout: connectLimitMs,
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
-  session.on('error', () => undefined);
-  session.once('connect', (_session, socket) => (socket as Socket).setNoDelay(true));
-  const tooSlow = (): void => session.destroy(new Error('no connection in time'));
-  session.once('timeout', tooSlow);
-  try {
-    await once(session, 'connect');
-  } catch (error) {
-    session.destroy();
-    throw explainConnectionError(error);
-  }
-  session.off('timeout', tooSlow);
-  session.setTimeout(0);
-  session.setLocalWindowSize(windowBytes);
-  if (session.alpnProtocol === 'h2') return session;
-  session.destroy();
-  throw new PhoneError('not-ripp', { cause: new Error(`spoke ${String(session.alpnProtocol)}`) });
 }
 
-async function send(session: ClientHttp2Session, request: Request): Promise<Response> {
+function send(session: ClientHttp2Session, request: Request): Promise<Response> {
+  const { signal, body } = request;
+  signal.throwIfAborted();
   const stream = openStream(session, request);
   const reset = (): void => stream.close(constants.NGHTTP2_CANCEL);
-  request.signal.addEventListener('abort', reset);
+  signal.addEventListener('abort', reset);
+  // By way of the request, which has to live as long as the stream: a signal follows its source no longer than that.
   stream.once('close', () => request.signal.removeEventListener('abort', reset));
-  const uploading = request.body === null ? Promise.resolve() : upload(request, stream);
-  uploading.catch(() => reset());
-  return toResponse(stream, await responseHeaders(stream, request));
+  const response = responseTo(stream, signal);
+  if (body !== null) upload(body, stream).catch(reset);
+  return response;
 }
 
 function openStream(session: ClientHttp2Session, request: Request): ClientHttp2Stream {
@@ -118,49 +99,44 @@ function openStream(session: ClientHttp2Session, request: Request): ClientHttp2S
   }
 }
 
-async function responseHeaders(stream: ClientHttp2Stream, request: Request): Promise<Record<string, unknown>> {
-  try {
-    const [headers] = (await Promise.race([once(stream, 'response'), once(stream, 'close').then(endedEarly)])) as [
-      Record<string, unknown>,
-    ];
-    return headers;
-  } catch (error) {
-    request.signal.throwIfAborted();
-    throw explainConnectionError(error);
-  }
+/** The response is made in the turn of its headers: bytes that came with them are lost on a stream nobody reads yet. */
+function responseTo(stream: ClientHttp2Stream, signal: AbortSignal): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void =>
+      reject(signal.aborted ? (signal.reason as Error) : explainConnectionError(error));
+    stream.on('error', fail);
+    stream.once('close', () => fail(new Error('the stream ended without a response')));
+    stream.once('response', (headers) => {
+      try {
+        resolve(toResponse(stream, headers, signal));
+      } catch (cause) {
+        stream.close(constants.NGHTTP2_CANCEL);
+        reject(new PhoneError('bad-response', { cause }));
+      }
+    });
+  });
 }
 
-function endedEarly(): never {
-  throw new Error('the stream ended without a response');
-}
-
-async function upload(request: Request, stream: ClientHttp2Stream): Promise<void> {
-  const reader = request.body?.getReader();
-  if (reader === undefined) return;
-  const gone = once(stream, 'close').then(
-    () => undefined,
-    () => undefined,
-  );
+/** Sends a body as it comes and as the wire takes it. A stream that is gone cancels it. */
+async function upload(body: ReadableStream<Uint8Array>, stream: ClientHttp2Stream): Promise<void> {
+  const reader = body.getReader();
+  stream.once('close', () => void reader.cancel().catch(() => undefined));
   for (;;) {
-    const part = await Promise.race([reader.read(), gone]);
-    if (part === undefined) return void (await reader.cancel());
+    const part = await reader.read();
     if (part.done) break;
-    if (!stream.write(part.value)) await Promise.race([once(stream, 'drain'), gone]);
+    if (!stream.write(part.value)) await writable(stream);
   }
-  stream.end();
+  if (!stream.closed) stream.end();
 }
 
-const statusesWithoutBody = new Set([204, 205, 304]);
-
-function toResponse(stream: ClientHttp2Stream, received: Record<string, unknown>): Response {
-  const status = Number(received[':status']);
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(received)) {
-    if (!name.startsWith(':')) for (const one of [value].flat()) headers.append(name, String(one));
-  }
-  if (statusesWithoutBody.has(status)) {
-    stream.resume();
-    return new Response(null, { status, headers });
-  }
-  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array<ArrayBuffer>>, { status, headers });
+function writable(stream: ClientHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.once('drain', done);
+    stream.once('close', done);
+  });
 }

@@ -17,9 +17,7 @@ export interface TestCertificate {
 }
 
 /** A certificate for `name` and 127.0.0.1 that is good for a day from now, or ended a day ago. */
-export async function makeCertificate(
-  options: { name?: string; hasExpired?: boolean } = {},
-): Promise<TestCertificate> {
+export async function makeCertificate(options: { name?: string; hasExpired?: boolean } = {}): Promise<TestCertificate> {
   const { name = 'localhost', hasExpired = false } = options;
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const end = Date.now() + (hasExpired ? -dayMs : dayMs);
