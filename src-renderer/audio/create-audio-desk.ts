@@ -75,7 +75,9 @@ export function createAudioDesk(): AudioDesk {
     startMeter: (listener) => check.startMeter(listener),
     playTestSound: () => check.playTestSound(),
     recordAndPlayBack: (seconds) => check.recordAndPlayBack(seconds),
-    unlock: () => speaker.unlock(),
+    async unlock() {
+      await Promise.all([speaker.unlock(), ringer.unlock()]);
+    },
     close() {
       for (const call of [...calls]) call.close();
       ringer.close();

@@ -1,5 +1,6 @@
 import type { AudioSettings } from '../../../src-bridge/settings.ts';
 import type { AudioProblem, Stop } from '../audio-desk.ts';
+import type { PresentDevices } from '../devices/device-choice.ts';
 import type { DeviceList } from '../devices/device-list.ts';
 import type { Speaker } from '../devices/speaker.ts';
 import type { ProblemBoard } from '../problem-board.ts';
@@ -128,10 +129,9 @@ export class Microphone {
       this.#state = { kind: 'open', key, stream, track };
       track.addEventListener('ended', () => this.follow());
       for (const tap of this.#taps) connect(tap, stream);
-      this.#parts.problems.set('microphone', lossOf(request, track));
       // Names and ids of devices are told only once a microphone was granted.
-      if (this.#parts.devices.microphones.devices.every(({ label }) => label === ''))
-        void this.#parts.devices.refresh();
+      await this.#parts.devices.refresh();
+      this.#parts.problems.set('microphone', lossOf(request, track, this.#parts.devices.microphones));
     } catch (error) {
       this.#fail(key, problemOf(error));
     }
@@ -192,9 +192,13 @@ function stopTracks(state: State): void {
   if (state.kind === 'open') for (const track of state.stream.getTracks()) track.stop();
 }
 
-/** The loss of the chosen device, where another one was taken instead. */
-function lossOf({ device }: MicrophoneRequest, track: MediaStreamTrack): AudioProblem | undefined {
+/** The loss of the chosen device, where the system default was taken instead. */
+function lossOf(
+  { device }: MicrophoneRequest,
+  track: MediaStreamTrack,
+  { defaultLabel }: PresentDevices,
+): AudioProblem | undefined {
   if (device.kind === 'default') return undefined;
   if (device.kind === 'device' && track.getSettings().deviceId === device.id) return undefined;
-  return { kind: 'device-lost', label: device.label, usedInstead: track.label };
+  return { kind: 'device-lost', label: device.label, usedInstead: defaultLabel };
 }

@@ -7,11 +7,16 @@ const none: PresentDevices = { devices: [], defaultLabel: '' };
 /** Entries with which Chromium lists what the system prefers; they are no devices of their own. */
 const pseudoIds = ['default', 'communications'];
 
-/** The sound devices of this machine, kept up to date while somebody listens. */
+/** Chromium on PulseAudio sees that a device came or went only when it is asked for the list, so it is asked this often. */
+const askAgainMs = 500;
+
+/** The sound devices of this machine. */
 export class DeviceList {
   readonly #media: MediaDevices;
   readonly #listeners = new Set<() => void>();
   readonly #onChange = (): void => void this.refresh();
+  #watchers = 0;
+  #asking: ReturnType<typeof setInterval> | undefined;
   microphones: PresentDevices = none;
   speakers: PresentDevices = none;
 
@@ -20,12 +25,25 @@ export class DeviceList {
     media.addEventListener('devicechange', this.#onChange);
   }
 
-  /** Lists the devices again, and calls every listener when that is done. */
+  /** Lists the devices again, and calls every listener when that changed something. */
   async refresh(): Promise<void> {
     const infos = await this.#media.enumerateDevices().catch(() => []);
-    this.microphones = devicesOf('audioinput', infos);
-    this.speakers = devicesOf('audiooutput', infos);
-    for (const listener of this.#listeners) listener();
+    const [microphones, speakers] = [devicesOf('audioinput', infos), devicesOf('audiooutput', infos)];
+    const isNews = JSON.stringify([microphones, speakers]) !== JSON.stringify([this.microphones, this.speakers]);
+    this.microphones = microphones;
+    this.speakers = speakers;
+    if (isNews) for (const listener of this.#listeners) listener();
+  }
+
+  /** Notices within a second that a device came or went, until stopped; without it only what the browser tells. */
+  watch(): Stop {
+    if (this.#watchers++ === 0) this.#asking = setInterval(this.#onChange, askAgainMs);
+    let isWatching = true;
+    return () => {
+      if (!isWatching) return;
+      isWatching = false;
+      if (--this.#watchers === 0) clearInterval(this.#asking);
+    };
   }
 
   onChange(listener: () => void): Stop {
@@ -34,6 +52,7 @@ export class DeviceList {
   }
 
   close(): void {
+    clearInterval(this.#asking);
     this.#media.removeEventListener('devicechange', this.#onChange);
     this.#listeners.clear();
   }
@@ -55,8 +74,9 @@ export function devicesOf(kind: MediaDeviceKind, infos: readonly MediaDeviceInfo
   };
 }
 
-/** The default by the name of the device behind it, which shares its group; the first device where nothing says. */
+/** The name of the device behind the system default: that which shares its group, or the only one there is. */
 function defaultLabel(preferred: MediaDeviceInfo | undefined, real: readonly MediaDeviceInfo[]): string {
   const behind = real.find(({ groupId }) => groupId !== '' && groupId === preferred?.groupId);
-  return behind?.label ?? preferred?.label ?? real[0]?.label ?? '';
+  const only = real.length === 1 ? real[0] : undefined;
+  return (behind ?? only ?? preferred ?? real[0])?.label ?? '';
 }

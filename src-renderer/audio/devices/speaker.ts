@@ -46,10 +46,12 @@ export class Speaker {
     this.#holds++;
     const warm = (this.#warm ??= this.#open());
     this.#start(warm.context);
+    const stopWatching = this.#parts.devices.watch();
     let isHeld = true;
     const release = (): void => {
       if (!isHeld) return;
       isHeld = false;
+      stopWatching();
       if (--this.#holds === 0) this.#linger = setTimeout(() => this.close(), lingerMs);
     };
     return { warm, release };
@@ -114,5 +116,7 @@ export class Speaker {
     const isLost = choice.kind === 'device' && (found.kind === 'missing' || !isMoved);
     const usedInstead = devices.speakers.defaultLabel;
     problems.set('speaker', isLost ? { kind: 'device-lost', label: choice.label, usedInstead } : undefined);
+    // A context whose device went away has stopped.
+    if (this.#holds > 0) this.#start(context);
   }
 }

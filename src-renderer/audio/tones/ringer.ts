@@ -56,6 +56,11 @@ export class Ringer {
     }
   }
 
+  /** Rings aloud after a click or key press of the person, which browsers wait for. */
+  async unlock(): Promise<void> {
+    await Promise.all([...this.#outputs.values()].map(({ context }) => context.resume()));
+  }
+
   close(): void {
     this.#rings = 0;
     this.follow();

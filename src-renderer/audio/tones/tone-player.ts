@@ -45,12 +45,12 @@ function bufferOf(samples: Float32Array<ArrayBuffer>): AudioBuffer {
   return buffer;
 }
 
-/** A source of a context that was closed, or never ran, does not report its end. */
+/** A source of a context that does not run, because it is blocked, closed or has lost its device, reports no end. */
 function ended(source: AudioBufferSourceNode, context: AudioContext): Promise<void> {
   if (context.state !== 'running') return Promise.resolve();
   return new Promise((resolve) => {
     const onState = (): void => {
-      if (context.state === 'closed') finish();
+      if (context.state !== 'running') finish();
     };
     const finish = (): void => {
       context.removeEventListener('statechange', onState);
