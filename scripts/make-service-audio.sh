@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the recordings that the provider's services play: Opus frames of 20 ms in Ogg, and the same as mu-law and A-law.
+# Makes the recordings that the provider's services play: Opus frames of 20 ms in Ogg, and the same as mu-law.
 # Needs espeak-ng, sox and opusenc (Debian: espeak-ng, sox, opus-tools).
 set -eu
 out="$(dirname "$0")/../src-server/services/audio"
@@ -15,5 +15,4 @@ sox -n -r 48000 -c 1 -b 16 "$work/tone.wav" synth 0.9 sine 440 vol 0.3 fade t 0.
 for name in announcement tone; do
   opusenc --quiet --speech --bitrate 24 --framesize 20 --discard-comments "$work/$name.wav" "$out/$name.opus"
   sox "$work/$name.wav" -r 8000 -c 1 -t ul "$out/$name.ulaw"
-  sox "$work/$name.wav" -r 8000 -c 1 -t al "$out/$name.alaw"
 done

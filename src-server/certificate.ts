@@ -1,6 +1,6 @@
 // @peculiar/x509 does not load without it.
 import 'reflect-metadata';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   BasicConstraintsExtension,
@@ -27,14 +27,22 @@ export async function keepCertificate(directory: string): Promise<Certificate> {
   const path = join(directory, 'ca.pem');
   const keyPath = join(directory, 'key.pem');
   const kept = await Promise.all([readFile(path, 'utf8'), readFile(keyPath, 'utf8')]).catch(() => undefined);
-  if (kept !== undefined && new X509Certificate(kept[0]).notAfter.getTime() > Date.now()) {
+  if (kept !== undefined && endOf(kept[0]) > Date.now()) {
     return { certificate: kept[0], key: kept[1], path };
   }
   const made = await makeCertificate();
-  await mkdir(directory, { recursive: true });
   await writeFile(keyPath, made.key, { mode: 0o600 });
   await writeFile(path, made.certificate);
   return { ...made, path };
+}
+
+/** When a certificate ends, ms since the epoch; 0 for a text that is none. */
+function endOf(pem: string): number {
+  try {
+    return new X509Certificate(pem).notAfter.getTime();
+  } catch {
+    return 0;
+  }
 }
 
 async function makeCertificate(): Promise<{ certificate: string; key: string }> {

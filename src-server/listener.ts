@@ -1,22 +1,18 @@
-import {
-  constants,
-  createSecureServer,
-  type Http2SecureServer,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createServer as createHttp1Server } from 'node:http';
+import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import { once } from 'node:events';
-import { Readable } from 'node:stream';
-import { problemResponse } from './problem-error.ts';
-import { StreamReset } from './stream-reset.ts';
-import type { ProviderLog } from './world.ts';
+import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer, type Server, type TLSSocket } from 'node:tls';
+import { serveStream } from './http2-stream.ts';
+import type { Clock, ProviderLog } from './world.ts';
 
 /** PROTOCOL 6: at least 1,000 streams a connection; a phone with ten calls holds a few hundred. */
 const maxConcurrentStreams = 2000;
 /** Room for the uploads of a connection that is read late. */
 const windowBytes = 1024 * 1024;
+/** A connection that leaves a ping unanswered for so long has lost its peer, which may have had no time to say so. */
+const pingMs = 10_000;
 
 export interface Listener {
   readonly port: number;
@@ -31,99 +27,67 @@ export interface ListenerOptions {
   readonly certificate: string;
   readonly key: string;
   readonly fetch: (request: Request) => Promise<Response>;
+  readonly clock: Clock;
   readonly log: ProviderLog;
 }
 
-/**
- * Serves `fetch` over HTTP/2 with TLS. Rejects when the port cannot be had. A response that comes while the upload
- * still runs resets the stream with `NO_ERROR` after it, so that a half-duplex client sees it (PROTOCOL 5).
- */
+/** Serves `fetch` over TLS, in HTTP/2 or, for a client without it, HTTP/1.1. Rejects when the port cannot be had. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const sessions = new Set<ServerHttp2Session>();
-  const server = createSecureServer({
-    cert: options.certificate,
-    key: options.key,
-    noDelay: true,
-    settings: { maxConcurrentStreams, initialWindowSize: windowBytes },
-  });
-  server.on('session', (session) => {
-    sessions.add(session);
-    session.setLocalWindowSize(windowBytes);
-    session.on('error', (error: Error) => options.log.info('connection failed', { cause: error.message }));
-    session.on('close', () => sessions.delete(session));
-  });
-  server.on('stream', (stream, headers) => {
-    stream.on('error', () => undefined);
-    serve(stream, headers, options).catch((error: unknown) =>
-      options.log.warn('request failed', { cause: String(error) }),
-    );
-  });
-  server.on('error', (error: Error) => options.log.warn('listener failed', { cause: error.message }));
+  const sockets = new Set<TLSSocket>();
+  const http2 = createHttp2Handler(options);
+  const answer = getRequestListener(options.fetch, { overrideGlobalObjects: false });
+  const http1 = createHttp1Server((request, response) => void answer(request, response));
+  const server = createTlsServer(
+    { cert: options.certificate, key: options.key, ALPNProtocols: ['h2', 'http/1.1'], noDelay: true },
+    (socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      socket.on('error', (error: Error) => options.log.info('connection failed', { cause: error.message }));
+      (socket.alpnProtocol === 'h2' ? http2 : http1).emit('connection', socket);
+    },
+  );
   await startListening(server, options);
+  server.on('error', (error: Error) => options.log.warn('listener failed', { cause: error.message }));
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
       const closed = once(server, 'close');
       server.close();
-      for (const session of sessions) session.destroy();
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
 }
 
-async function startListening(server: Http2SecureServer, { host, port }: ListenerOptions): Promise<void> {
-  const failed = once(server, 'error').then(([error]) => {
-    throw error as Error;
+function createHttp2Handler({ fetch, clock, log }: ListenerOptions): ReturnType<typeof createHttp2Server> {
+  const server = createHttp2Server({ settings: { maxConcurrentStreams, initialWindowSize: windowBytes } });
+  server.on('session', (session) => {
+    session.setLocalWindowSize(windowBytes);
+    session.on('error', (error: Error) => log.info('connection failed', { cause: error.message }));
+    session.once('close', watchPeer(session, clock));
   });
-  failed.catch(() => undefined);
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => undefined);
+    serveStream(stream, headers, fetch).catch((error: unknown) => log.warn('request failed', { cause: String(error) }));
+  });
+  return server;
+}
+
+/** Pings the peer; destroys the connection when an answer has not come by the time of the next ping. Returns the stop. */
+function watchPeer(session: ServerHttp2Session, clock: Clock): () => void {
+  let isAlive = true;
+  let stop: () => void;
+  const beat = (): void => {
+    if (!isAlive) return session.destroy();
+    isAlive = false;
+    session.ping((error) => (isAlive = error === null));
+    stop = clock.after(pingMs, beat);
+  };
+  stop = clock.after(pingMs, beat);
+  return () => stop();
+}
+
+async function startListening(server: Server, { host, port }: ListenerOptions): Promise<void> {
   server.listen(port, host);
-  await Promise.race([once(server, 'listening'), failed]);
-}
-
-async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, options: ListenerOptions): Promise<void> {
-  try {
-    await send(stream, await options.fetch(toRequest(stream, headers)));
-  } catch (error) {
-    if (error instanceof StreamReset) stream.close(constants.NGHTTP2_CANCEL);
-    else if (!stream.headersSent && !stream.destroyed) await send(stream, problemResponse(error));
-    else stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-  }
-}
-
-function toRequest(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Request {
-  const method = headers[':method'] ?? 'GET';
-  const url = `https://${headers[':authority'] ?? headers.host ?? 'localhost'}${headers[':path'] ?? '/'}`;
-  const plain = Object.entries(headers).filter(([name]) => !name.startsWith(':'));
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  if (!hasBody) stream.resume();
-  const gone = new AbortController();
-  stream.once('close', () => gone.abort());
-  return new Request(url, {
-    method,
-    signal: gone.signal,
-    headers: plain.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one ?? ''])),
-    ...(hasBody ? { body: Readable.toWeb(stream) as ReadableStream<Uint8Array>, duplex: 'half' } : {}),
-  });
-}
-
-async function send(stream: ServerHttp2Stream, response: Response): Promise<void> {
-  if (stream.destroyed) return void response.body?.cancel();
-  const { body } = response;
-  stream.respond({ ':status': response.status, ...Object.fromEntries(response.headers) }, { endStream: body === null });
-  if (body !== null) await pump(body, stream);
-  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
-}
-
-/** Writes a body as it comes; a reader that went away cancels it. */
-async function pump(body: ReadableStream<Uint8Array>, stream: ServerHttp2Stream): Promise<void> {
-  const reader = body.getReader();
-  const gone = once(stream, 'close').then(() => undefined);
-  gone.catch(() => undefined);
-  for (;;) {
-    const part = await Promise.race([reader.read(), gone]);
-    if (part === undefined) return void (await reader.cancel());
-    if (part.done) break;
-    if (!stream.write(part.value)) await Promise.race([once(stream, 'drain'), gone]);
-  }
-  await new Promise<void>((resolve) => stream.end(resolve));
+  await once(server, 'listening');
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { checkJson } from '../src-protocol/check.ts';
@@ -19,13 +20,30 @@ Runs the reference RIPP provider on this machine.
   --json            print one ready line for scripts, and nothing else
 `;
 
+/** What the system says of a directory that cannot be made or written. */
+const directoryFaults: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ENOENT',
+  'ENOSPC',
+]);
+
 /** A reason to stop that is the person's to mend: told as one sentence, without a stack. */
 class UsageError extends Error {}
 
 const optionsSchema = z.object({
-  port: z.coerce.number().int().min(0).max(65_535).default(8443),
-  'data-dir': z.string().min(1).default('provider-data'),
-  config: z.string().min(1),
+  port: z
+    .string()
+    .regex(/^\d{1,5}$/u, '--port is a number from 0 to 65535.')
+    .transform(Number)
+    .refine((port) => port <= 65_535, '--port is a number from 0 to 65535.')
+    .default(8443),
+  'data-dir': z.string().min(1, '--data-dir names a directory.').default('provider-data'),
+  config: z.string('Say with --config FILE which accounts there are.').min(1, '--config names a file.'),
   cert: z.string().optional(),
   key: z.string().optional(),
   json: z.boolean().default(false),
@@ -67,7 +85,10 @@ function readOptions(): Options | 'help' {
     });
     return values.help === true ? 'help' : optionsSchema.parse(values);
   } catch (cause) {
-    const message = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    const message =
+      cause instanceof z.ZodError
+        ? cause.issues.map(({ message: fault }) => fault).join(' ')
+        : (cause as Error).message;
     throw new UsageError(`${message}\nSee npm run server -- --help`, { cause });
   }
 }
@@ -88,7 +109,9 @@ async function readCertificate({ cert, key }: Options): Promise<Certificate | un
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) throw new UsageError('Give --cert and --key together.');
   try {
-    return { certificate: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8'), path: resolve(cert) };
+    const given = { certificate: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8'), path: resolve(cert) };
+    createSecureContext({ cert: given.certificate, key: given.key });
+    return given;
   } catch (cause) {
     throw new UsageError(`The certificate or its key cannot be read: ${(cause as Error).message}`, { cause });
   }
@@ -100,7 +123,11 @@ function explain(error: unknown, { port, 'data-dir': directory }: Options): unkn
     return new UsageError(`Port ${port} is in use. Choose another with --port, or 0 for a free one.`, { cause: error });
   if (code === 'EACCES' && port < 1024)
     return new UsageError(`Port ${port} needs more rights. Choose one above 1023 with --port.`, { cause: error });
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
+  if (code === 'ERR_SQLITE_ERROR' && error instanceof Error) {
+    const reason = `provider.sqlite in ${directory} cannot be used: ${error.message}.`;
+    return new UsageError(`${reason} Move it away or choose another directory with --data-dir.`, { cause: error });
+  }
+  if (typeof code === 'string' && directoryFaults.has(code)) {
     return new UsageError(`${directory} cannot be written. Choose another directory with --data-dir.`, {
       cause: error,
     });
@@ -114,6 +141,6 @@ function logLine(message: string, fields: Readonly<Record<string, unknown>> = {}
 }
 
 await main().catch((error: unknown) => {
-  console.error(error instanceof UsageError ? error.message : error);
+  console.error(error instanceof UsageError ? error.message : `The provider could not start: ${String(error)}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

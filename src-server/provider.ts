@@ -9,6 +9,7 @@ import { Handlers } from './handlers.ts';
 import { ProblemError, problemResponse } from './problem-error.ts';
 import { callRoutes } from './routes/call-routes.ts';
 import { groupRoutes } from './routes/group-routes.ts';
+import { accountOf } from './routes/request-context.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
 import type { ProviderStore } from './store/provider-store.ts';
 import { StreamReset } from './stream-reset.ts';
@@ -46,7 +47,10 @@ export function createProvider(options: ProviderOptions): Provider {
   app.route('/', callRoutes({ accounts, calls, clock }));
   app.route('/', groupRoutes({ accounts, handlers, calls, streams, placing }));
   app.route('/', signInRoutes({ accounts, world }));
-  app.notFound(() => problemResponse(new ProblemError(404, 'There is nothing here.')));
+  app.notFound((context) => {
+    accountOf(context, accounts);
+    throw new ProblemError(404, 'There is nothing here.');
+  });
   app.onError((error) => {
     if (error instanceof StreamReset) throw error;
     const response = problemResponse(error);
@@ -55,10 +59,16 @@ export function createProvider(options: ProviderOptions): Provider {
   });
 
   return {
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request) => (request.method === 'HEAD' ? refuseHead(app, request) : app.fetch(request)),
     close() {
       calls.close();
       streams.close();
     },
   };
+}
+
+/** Hono answers HEAD by running GET, which would open streams that nobody reads: here it is a method like any foreign one. */
+async function refuseHead(app: Hono, { url, headers }: Request): Promise<Response> {
+  const { status, headers: answered } = await app.fetch(new Request(url, { method: 'OPTIONS', headers }));
+  return new Response(null, { status, headers: answered });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { keepCertificate, type Certificate } from './certificate.ts';
 import type { AccountConfig } from './config.ts';
 import { listen } from './listener.ts';
@@ -33,7 +33,7 @@ export interface RunningProvider {
 /** Starts a provider on a socket of this machine. Rejects when the directory or the port cannot be had. */
 export async function startProvider(options: StartOptions): Promise<RunningProvider> {
   const { dataDirectory, log = silentLog } = options;
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  await makeDirectory(dataDirectory);
   const certificate = options.certificate ?? (await keepCertificate(dataDirectory));
   const store = openSqliteStore(join(dataDirectory, 'provider.sqlite'));
   let provider: Provider | undefined;
@@ -43,6 +43,7 @@ export async function startProvider(options: StartOptions): Promise<RunningProvi
       host: options.host ?? 'localhost',
       port: options.port,
       fetch: (request) => provider?.fetch(request) ?? Promise.reject(new Error('not ready')),
+      clock: systemClock,
       log,
     });
     const url = `https://localhost:${listener.port}`;
@@ -69,6 +70,18 @@ export async function startProvider(options: StartOptions): Promise<RunningProvi
     store.close();
     throw error;
   }
+}
+
+/** Makes a directory and those above it. A recursive `mkdir` never comes back from `/proc`, where none can be made. */
+async function makeDirectory(path: string): Promise<void> {
+  const make = (): Promise<void> => mkdir(path, { mode: 0o700 });
+  await make().catch(async (error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT') throw error;
+    await makeDirectory(dirname(path));
+    await make();
+  });
 }
 
 const systemClock: Clock = {

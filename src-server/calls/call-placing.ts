@@ -41,14 +41,15 @@ export class CallPlacing {
     const target = this.#destinations.find(destination);
     if (target === undefined) throw new ProblemError(404, 'Nobody can be reached there.');
     const parties: CallParties = { from: caller, to: destination, passport, isVerified: false };
-    const near = { group, handler: request.handler, ...(askedBy === '' ? {} : { askedBy }) };
+    const isKnown = this.#handlers.find(group, askedBy) !== undefined;
+    const near = { group, handler: request.handler, askedBy: isKnown ? askedBy : request.handler };
     if (target.kind === 'group') return this.#calls.between(near, target.group, parties);
     return this.#calls.toSide(near, parties, (leg) =>
       target.service({
         caller: leg,
         clock: this.#world.clock,
-        callCaller: (connect) =>
-          this.#calls.fromSide(group, { from: target.number, to: caller, isVerified: false }, connect),
+        callCallerAfter: (delayMs, connect) =>
+          this.#calls.fromSideAfter(delayMs, group, { from: target.number, to: caller, isVerified: false }, connect),
       }),
     );
   }

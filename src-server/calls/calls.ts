@@ -21,6 +21,8 @@ export class Calls {
   readonly #handlers: Handlers;
   readonly #streams: GroupStreams;
   readonly #legs = new Map<string, Leg>();
+  /** Of the calls that are still to come. */
+  readonly #stopsOfPlanned = new Set<() => void>();
 
   constructor(options: { origin: string; world: World; handlers: Handlers; streams: GroupStreams }) {
     this.#origin = options.origin;
@@ -28,7 +30,7 @@ export class Calls {
     this.#handlers = options.handlers;
     this.#streams = options.streams;
     options.handlers.onChange((group, uri, change) => {
-      if (change === 'destroyed') for (const leg of this.inGroup(group)) leg.deviceRemoved(uri);
+      if (change !== 'created') for (const leg of this.inGroup(group)) leg.deviceChanged(uri, change);
     });
   }
 
@@ -41,7 +43,7 @@ export class Calls {
   }
 
   /** A call from a device of one group to all devices of another. Returns the caller's leg. */
-  between(caller: { group: Group; handler: string; askedBy?: string }, callee: Group, parties: CallParties): Leg {
+  between(caller: { group: Group; handler: string; askedBy: string }, callee: Group, parties: CallParties): Leg {
     const near = this.#createLeg(caller.group, 'outbound', parties, caller.handler);
     const far = this.#createLeg(callee, 'inbound', parties);
     near.connect(far);
@@ -53,7 +55,7 @@ export class Calls {
 
   /** A call from a device to a side that is no leg. `connect` makes that side, given the caller's. */
   toSide(
-    caller: { group: Group; handler: string; askedBy?: string },
+    caller: { group: Group; handler: string; askedBy: string },
     parties: CallParties,
     connect: (leg: CallSide) => CallSide,
   ): Leg {
@@ -63,15 +65,20 @@ export class Calls {
     return near;
   }
 
-  /** A call from a side that is no leg to all devices of a group. */
-  fromSide(callee: Group, parties: CallParties, connect: (leg: CallSide) => CallSide): void {
-    const far = this.#createLeg(callee, 'inbound', parties);
-    far.connect(connect(far));
-    this.#begin(far);
+  /** A call from a side that is no leg to all devices of a group, `delayMs` from now. */
+  fromSideAfter(delayMs: number, callee: Group, parties: CallParties, connect: (leg: CallSide) => CallSide): void {
+    const stop = this.#world.clock.after(delayMs, () => {
+      this.#stopsOfPlanned.delete(stop);
+      const far = this.#createLeg(callee, 'inbound', parties);
+      far.connect(connect(far));
+      this.#begin(far);
+    });
+    this.#stopsOfPlanned.add(stop);
   }
 
   close(): void {
-    for (const leg of [...this.#legs.values()]) leg.farEnded({ event: 'end', by: 'provider' });
+    for (const stop of this.#stopsOfPlanned) stop();
+    for (const leg of [...this.#legs.values()]) leg.hangUp();
   }
 
   #createLeg(group: Group, direction: Direction, parties: CallParties, handler?: string): Leg {

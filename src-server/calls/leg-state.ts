@@ -1,4 +1,5 @@
-import { isFinal, isProgress, type StateEventName } from '../../src-protocol/call-progress.ts';
+import { isFinal, isProgress, type StateEvent, type StateEventName } from '../../src-protocol/call-progress.ts';
+import type { Ending } from './call-side.ts';
 
 export type Direction = 'inbound' | 'outbound';
 
@@ -24,4 +25,10 @@ export function acceptsFromClient(direction: Direction, current: StateEventName,
     case 'noanswer':
       return direction === 'inbound' && current !== 'answered';
   }
+}
+
+/** A device's refusal as the provider says it to both sides; a failure always has a reason (PROTOCOL 5). */
+export function refusalOf(event: Extract<StateEvent, { event: 'declined' | 'failed' | 'noanswer' }>): Ending {
+  const reason = event.reason ?? (event.event === 'failed' ? 'error' : undefined);
+  return { event: event.event, ...(reason === undefined ? {} : { reason }) };
 }

@@ -1,6 +1,5 @@
-import { callEvent, timestamp, type CallEvent, type CallEventOf, type EventBody } from '../../src-protocol/events.ts';
+import { callEvent, timestamp, type CallEvent, type EventBody } from '../../src-protocol/events.ts';
 import { isFinal, isStateEvent, type StateEvent } from '../../src-protocol/call-progress.ts';
-import { chooseDirective } from '../../src-protocol/directive.ts';
 import { asList, type Handler, type MediaEnd, type MediaEnds } from '../../src-protocol/handler.ts';
 import type { CallDescription } from '../../src-protocol/call.ts';
 import type { Group } from '../accounts.ts';
@@ -8,14 +7,13 @@ import { LegStreams } from '../events/leg-streams.ts';
 import { LegMedia } from '../media/leg-media.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
 import type { World } from '../world.ts';
-import { Attachment, type Attaching } from './attachment.ts';
 import { BywayWatch } from './byway-watch.ts';
 import type { CallSide, Ending, Feature } from './call-side.ts';
-import { acceptsFromClient, type Direction } from './leg-state.ts';
-import { Watchdog } from './watchdog.ts';
+import { LegDevices } from './leg-devices.ts';
+import { LegDirectives } from './leg-directives.ts';
+import { acceptsFromClient, refusalOf, type Direction } from './leg-state.ts';
+import { MediaPresence } from './media-presence.ts';
 
-/** A side's media is missed after this long (PROTOCOL 7). */
-const mediaLimitMs = 5000;
 /** A call is given up when nobody answered it for this long (PROTOCOL 7). */
 const ringLimitMs = 120_000;
 const panicIntervalMs = 1000;
@@ -46,47 +44,44 @@ export class Leg implements CallSide {
   readonly #startedAt: number;
   readonly #streams: LegStreams;
   readonly #media: LegMedia;
-  readonly #attachment: Attachment;
+  readonly #devices: LegDevices;
+  readonly #directives: LegDirectives;
   readonly #byways: BywayWatch;
-  readonly #ownMedia: Watchdog;
+  readonly #presence: MediaPresence;
   readonly #over = new AbortController();
   #far: CallSide | undefined;
   #state: StateEvent;
   #answeredAt: number | undefined;
-  #handler: string | undefined;
-  /** False after the device of the call did not connect, or was removed: nobody talks until a move. */
-  #isAttached = true;
   #isHeld = false;
-  #isOwnMediaLost = false;
   #isFarMediaLost = false;
-  #lastDirective = '';
   #lastPanicAt = -Infinity;
   #stopRinging: () => void = () => undefined;
 
   constructor(options: LegOptions) {
+    const { findHandler, handler } = options;
     const { clock } = options.world;
     this.id = options.id;
     this.uri = options.uri;
     this.group = options.group;
     this.#options = options;
-    this.#handler = options.handler;
     this.#startedAt = clock.now();
-    this.#state = callEvent(
-      { event: 'proceeding' },
-      { direction: 's2c', at: this.#startedAt, call: this.uri },
-    ) as StateEvent;
-    this.#byways = new BywayWatch({
-      clock,
-      onAbandoned: () => this.#end({ event: 'end', by: 'provider' }, { event: 'end', by: 'provider' }),
-    });
+    this.#state = this.#stamp({ event: 'proceeding' }) as StateEvent;
+    this.#byways = new BywayWatch({ clock, onAbandoned: () => this.hangUp() });
     this.#streams = new LegStreams({ clock, call: this.uri, onCount: (open) => this.#byways.streamsAre(open) });
-    this.#attachment = new Attachment({ clock, onTimeout: (attaching) => this.#attachFailed(attaching, 'timeout') });
-    this.#ownMedia = new Watchdog({ clock, limitMs: mediaLimitMs, onSilence: () => this.#ownMediaIs('reconnecting') });
+    this.#presence = new MediaPresence({ clock, onChange: (change) => this.#far?.farMediaChanged(change) });
+    this.#directives = new LegDirectives({ findHandler, farSinks: () => this.#far?.sinks });
+    this.#devices = new LegDevices({
+      clock,
+      findHandler,
+      handler,
+      send: (body) => this.#send(body),
+      onChange: () => this.#devicesChanged(),
+    });
     this.#media = new LegMedia(clock, {
-      hearing: () => this.#hearing(),
-      talks: (device) => this.#isAttached && device === this.#handler,
-      directiveOf: (device) => this.#directiveFor(device),
-      sinkOf: (device) => asList<MediaEnd>(this.#options.findHandler(device)?.spk)[0]?.id ?? 0,
+      hearing: () => this.#devices.hearing,
+      talks: (device) => this.#devices.talks(device),
+      directiveOf: (device) => this.#directives.of(device),
+      sinkOf: (device) => asList<MediaEnd>(findHandler(device)?.spk)[0]?.id ?? 0,
       spoke: (media) => this.#spoke(media),
       dropped: () => this.#panic(),
     });
@@ -98,7 +93,8 @@ export class Leg implements CallSide {
   }
 
   get sinks(): MediaEnds | undefined {
-    return this.#handler === undefined ? undefined : this.#options.findHandler(this.#handler)?.spk;
+    const { current } = this.#devices;
+    return current === undefined ? undefined : this.#options.findHandler(current)?.spk;
   }
 
   /** Joins the leg to the other side; `begin` follows on both sides. */
@@ -107,21 +103,25 @@ export class Leg implements CallSide {
   }
 
   /** Sends `proceeding` and, on an outbound leg, `attaching` for the device that the call names. */
-  begin(askedBy: string | undefined): void {
+  begin(askedBy = ''): void {
     this.#stopRinging = this.#options.world.clock.after(ringLimitMs, () =>
       this.#end({ event: 'noanswer' }, { event: 'noanswer' }),
     );
     this.#send({ event: 'proceeding' });
-    if (this.#handler === undefined) return;
-    this.#byways.start();
-    this.#attach({ handler: this.#handler, askedBy: askedBy ?? this.#handler, purpose: 'first' });
+    if (this.#options.direction === 'outbound') this.#byways.start();
+    this.#devices.attachFirst(askedBy);
+  }
+
+  /** The device that a request names, where it is active on the terminal group; otherwise an empty text. */
+  knownDevice(named: string): string {
+    return this.#options.findHandler(named) === undefined ? '' : named;
   }
 
   /** What `GET {call}` answers; the directive is the asking device's where it is the call's or attaching. */
-  describe(device: string | undefined): CallDescription {
+  describe(device: string): CallDescription {
     const { direction, from, to, passport, isVerified } = this.#options;
-    const isEntitled = device !== undefined && this.#hearing().includes(device);
-    const mic = this.#directiveFor(isEntitled ? device : this.#handler);
+    const { current, hearing } = this.#devices;
+    const mic = this.#directives.of(hearing.includes(device) ? device : current);
     return {
       uri: this.uri,
       direction,
@@ -129,7 +129,7 @@ export class Leg implements CallSide {
       to,
       ...(passport === undefined ? {} : { passport }),
       verified: isVerified,
-      ...(this.#handler === undefined ? {} : { handler: this.#handler }),
+      ...(current === undefined ? {} : { handler: current }),
       event: this.#state,
       reconnecting: this.#isFarMediaLost,
       held: this.#isHeld,
@@ -141,8 +141,8 @@ export class Leg implements CallSide {
 
   openEvents(device: string): Response {
     const outstanding: CallEvent[] = [this.#state];
-    const attaching = this.#attachment.current;
-    if (attaching !== undefined) outstanding.push(this.#stamp(attachingEvent(attaching)));
+    const { attaching } = this.#devices;
+    if (attaching !== undefined) outstanding.push(this.#stamp(attaching));
     if (this.#isFarMediaLost) outstanding.push(this.#stamp({ event: 'reconnecting' }));
     return this.#streams.open(device, outstanding);
   }
@@ -168,11 +168,13 @@ export class Leg implements CallSide {
     if (isStateEvent(event)) return this.#takeState(sender, event);
     switch (event.event) {
       case 'move':
-        return this.#move(sender, event.handler);
+        if (this.#state.event === 'answered') this.#devices.move(event.handler, sender);
+        return;
       case 'handler-connected':
-        return this.#connected(event.handler);
+        return this.#devices.connected(event.handler);
       case 'attach-failed':
-        return this.#refused(sender, event);
+        if (sender === event.handler) this.#devices.refused(sender);
+        return;
       case 'hello':
         return this.#send({ event: 'hello', nonce: event.nonce });
       case 'mute':
@@ -191,14 +193,20 @@ export class Leg implements CallSide {
     }
   }
 
-  /** A device was removed from the leg's terminal group. */
-  deviceRemoved(handler: string): void {
-    const attaching = this.#attachment.finish(handler);
-    if (attaching !== undefined) this.#attachFailed(attaching, 'gone');
-    if (handler === this.#handler) this.#isAttached = false;
+  /** A device of the terminal group has another description now, or was removed. */
+  deviceChanged(handler: string, change: 'modified' | 'destroyed'): void {
+    if (change === 'destroyed') return this.#devices.removed(handler);
+    this.#renewDirectives();
+    if (handler === this.#devices.current) this.#far?.farSinksChanged();
+  }
+
+  /** The provider ends the call on both sides. */
+  hangUp(): void {
+    this.#end({ event: 'end', by: 'provider' }, { event: 'end', by: 'provider' });
   }
 
   farProgressed(progress: 'alerting' | 'answered'): void {
+    if (isFinal(this.#state.event)) return;
     if (progress === 'alerting') this.#become({ event: 'alerting' });
     else this.#answered();
   }
@@ -221,9 +229,7 @@ export class Leg implements CallSide {
   }
 
   farSinksChanged(): void {
-    const before = this.#lastDirective;
-    const now = JSON.stringify(this.#directiveFor(this.#handler));
-    if (before !== '' && before !== now) this.#send({ event: 'migrate' });
+    this.#renewDirectives();
   }
 
   #takeState(sender: string, event: StateEvent): void {
@@ -235,77 +241,40 @@ export class Leg implements CallSide {
         this.#become({ event: 'alerting' });
         return this.#far?.farProgressed('alerting');
       case 'answered':
-        return this.#answer(sender, event.handler);
+        if (!this.#devices.answer(event.handler, sender)) return;
+        this.#far?.farSinksChanged();
+        this.#answered();
+        return this.#far?.farProgressed('answered');
       case 'end':
         return this.#end({ event: 'end', by: 'us' }, { event: 'end', by: 'them' });
       case 'declined':
       case 'failed':
       case 'noanswer':
-        return this.#end(withReason(event), withReason(event));
+        return this.#end(refusalOf(event), refusalOf(event));
     }
   }
 
-  #answer(sender: string, handler: string): void {
-    if (this.#options.findHandler(handler) === undefined) return this.#send({ event: 'handler-invalid', handler });
-    this.#handler = handler;
-    this.#attach({ handler, askedBy: sender, purpose: 'first' });
-    this.#far?.farSinksChanged();
-    this.#answered();
-    this.#far?.farProgressed('answered');
-  }
-
   #answered(): void {
+    const { current } = this.#devices;
     this.#stopRinging();
     this.#answeredAt = this.#options.world.clock.now();
-    if (this.#handler !== undefined) this.#become({ event: 'answered', handler: this.#handler });
-    this.#attachment.startLimit();
+    if (current !== undefined) this.#become({ event: 'answered', handler: current });
+    this.#devices.established();
     this.#byways.start();
-    this.#ownMedia.touch();
+    this.#presence.start();
   }
 
-  #move(sender: string, handler: string): void {
-    if (this.#state.event !== 'answered' || (handler === this.#handler && this.#isAttached)) return;
-    if (this.#options.findHandler(handler) === undefined) return this.#send({ event: 'handler-invalid', handler });
-    const earlier = this.#attachment.current;
-    if (earlier?.handler === handler) return;
-    if (earlier !== undefined) this.#attachFailed(earlier, 'replaced');
-    this.#attach({ handler, askedBy: sender, purpose: 'move' });
-    this.#attachment.startLimit();
-  }
-
-  #attach(attaching: Attaching): void {
-    this.#attachment.begin(attaching);
-    this.#lastDirective = JSON.stringify(this.#directiveFor(attaching.handler));
-    this.#send(attachingEvent(attaching));
+  #devicesChanged(): void {
+    this.#directives.note(this.#devices.hearing);
     this.#media.keepAlive();
+    if (this.#state.event === 'answered') this.#far?.farSinksChanged();
   }
 
-  #connected(handler: string): void {
-    const attaching = this.#attachment.finish(handler);
-    if (attaching === undefined) return;
-    this.#send({ event: 'handler-connected', handler });
-    if (attaching.purpose === 'first') return;
-    const from = this.#handler ?? handler;
-    this.#handler = handler;
-    this.#isAttached = true;
-    this.#send({ event: 'moved', handler, from });
-    this.#far?.farSinksChanged();
+  #renewDirectives(): void {
+    if (this.#directives.haveChanged(this.#devices.hearing)) this.#send({ event: 'migrate' });
   }
 
-  #refused(sender: string, event: CallEventOf<'attach-failed'>): void {
-    if (sender !== event.handler) return;
-    const attaching = this.#attachment.finish(event.handler);
-    if (attaching !== undefined) this.#attachFailed(attaching, 'refused');
-  }
-
-  #attachFailed(attaching: Attaching, reason: string): void {
-    if (attaching.handler === this.#handler) this.#isAttached = false;
-    this.#send({ event: 'attach-failed', handler: attaching.handler, reason });
-  }
-
-  #show(
-    feature: EventBody<CallEventOf<'mute'>> | EventBody<CallEventOf<'unmute'>> | EventBody<CallEventOf<'dtmf'>>,
-  ): void {
+  #show(feature: Feature): void {
     this.#send(feature);
     this.#far?.farShowed(feature);
   }
@@ -318,16 +287,8 @@ export class Leg implements CallSide {
   }
 
   #spoke(media: RelayedMedia): void {
-    if (this.#state.event === 'answered') {
-      this.#ownMedia.touch();
-      if (this.#isOwnMediaLost) this.#ownMediaIs('reconnected');
-    }
+    if (this.#state.event === 'answered') this.#presence.heard();
     if (!this.#isHeld) this.#far?.farSpoke(media);
-  }
-
-  #ownMediaIs(change: 'reconnecting' | 'reconnected'): void {
-    this.#isOwnMediaLost = change === 'reconnecting';
-    this.#far?.farMediaChanged(change);
   }
 
   #panic(): void {
@@ -335,21 +296,6 @@ export class Leg implements CallSide {
     if (now - this.#lastPanicAt < panicIntervalMs) return;
     this.#lastPanicAt = now;
     this.#send({ event: 'media-panic' });
-  }
-
-  #hearing(): readonly string[] {
-    const talking = this.#isAttached && this.#isReached() ? [this.#handler] : [];
-    return [...new Set([...talking, this.#attachment.current?.handler])].filter((device) => device !== undefined);
-  }
-
-  /** True once the device of the call may have media: from the answer on, outbound from the start. */
-  #isReached(): boolean {
-    return this.#options.direction === 'outbound' || this.#answeredAt !== undefined;
-  }
-
-  #directiveFor(device: string | undefined): MediaEnd | undefined {
-    if (device === undefined) return undefined;
-    return chooseDirective({ mic: this.#options.findHandler(device)?.mic, sinks: [this.#far?.sinks] });
   }
 
   #become(body: EventBody<StateEvent>): void {
@@ -376,21 +322,12 @@ export class Leg implements CallSide {
     if (isFinal(this.#state.event)) return;
     this.#become(ending);
     this.#stopRinging();
-    this.#attachment.stop();
+    this.#devices.stop();
     this.#byways.stop();
-    this.#ownMedia.stop();
+    this.#presence.stop();
     this.#streams.close();
     this.#media.close();
     this.#over.abort();
     this.#options.onOver(this);
   }
-}
-
-function attachingEvent({ handler, askedBy }: Attaching): EventBody<CallEventOf<'attaching'>> {
-  return { event: 'attaching', handler, 'asked-by': askedBy };
-}
-
-function withReason(event: CallEventOf<'declined'> | CallEventOf<'failed'> | CallEventOf<'noanswer'>): Ending {
-  const reason = event.reason ?? (event.event === 'failed' ? 'error' : undefined);
-  return { event: event.event, ...(reason === undefined ? {} : { reason }) };
 }

@@ -10,62 +10,50 @@ export interface IntakeOptions {
   readonly onValue: (value: unknown) => void;
   /** Aborts when the upload is to be answered although it goes on: the call is over. */
   readonly over: AbortSignal;
+  /** Aborts when the sender went away. */
+  readonly gone: AbortSignal;
 }
 
 /**
  * Reads the body of a `PUT …/events` until it ends or `over` aborts. Throws a `ProtocolError` for what is no array of
- * objects, what `onValue` throws, and a `StreamReset` after 25 s of silence (PROTOCOL 5).
+ * objects, what `onValue` throws, and a `StreamReset` after 25 s of silence (PROTOCOL 5) or when the sender went away.
  */
 export async function readEvents(body: ReadableStream<Uint8Array>, options: IntakeOptions): Promise<void> {
-  const parser = new EventArrayParser({ onValue: options.onValue, allowsSeveral: true });
+  const { clock, onValue, over, gone } = options;
+  const parser = new EventArrayParser({ onValue, allowsSeveral: true });
   const reader = body.getReader();
-  const stopped = new Interruption(options);
+  let reset: StreamReset | undefined;
+  const stop = (): void => void reader.cancel().catch(() => undefined);
+  const resetFor = (reason: string) => (): void => {
+    reset = new StreamReset(reason);
+    stop();
+  };
+  const left = resetFor('the sender went away');
+  const listenForMore = (): (() => void) => clock.after(silenceLimitMs, resetFor('the upload fell silent'));
+  let stopTimer = listenForMore();
+  over.addEventListener('abort', stop);
+  gone.addEventListener('abort', left);
   try {
     for (;;) {
-      const part = await Promise.race([reader.read(), stopped.promise]);
-      if (part === 'over') return;
+      const part = await readPart(reader);
+      if (reset !== undefined) throw reset;
+      if (over.aborted) return;
       if (part.done) break;
-      stopped.heardSomething();
+      stopTimer();
+      stopTimer = listenForMore();
       parser.push(part.value);
-      if (options.over.aborted) return;
     }
     parser.end();
   } finally {
-    stopped.dispose();
-    reader.cancel().catch(() => undefined);
+    stopTimer();
+    over.removeEventListener('abort', stop);
+    gone.removeEventListener('abort', left);
+    stop();
   }
 }
 
-/** Settles when the upload must not be read any further: `over`, or a `StreamReset` for silence. */
-class Interruption {
-  readonly promise: Promise<'over'>;
-  readonly #options: IntakeOptions;
-  #reject: (reason: StreamReset) => void = () => undefined;
-  #stopTimer: () => void = () => undefined;
-  #removeListener: () => void = () => undefined;
-
-  constructor(options: IntakeOptions) {
-    this.#options = options;
-    this.promise = new Promise((resolve, reject) => {
-      this.#reject = reject;
-      const finish = (): void => resolve('over');
-      if (options.over.aborted) finish();
-      options.over.addEventListener('abort', finish);
-      this.#removeListener = () => options.over.removeEventListener('abort', finish);
-    });
-    this.promise.catch(() => undefined);
-    this.heardSomething();
-  }
-
-  heardSomething(): void {
-    this.#stopTimer();
-    this.#stopTimer = this.#options.clock.after(silenceLimitMs, () =>
-      this.#reject(new StreamReset('the upload fell silent')),
-    );
-  }
-
-  dispose(): void {
-    this.#stopTimer();
-    this.#removeListener();
-  }
+function readPart(reader: ReadableStreamDefaultReader<Uint8Array>): ReturnType<typeof reader.read> {
+  return reader.read().catch((cause: unknown) => {
+    throw new StreamReset('the upload broke off', { cause });
+  });
 }

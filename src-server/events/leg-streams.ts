@@ -7,6 +7,8 @@ import { openEventOutlet, type EventOutlet } from './event-outlet.ts';
 /** What was sent is kept this long for a device whose stream ended (PROTOCOL 5). */
 const keptMs = 5000;
 const maxStreamsPerLeg = 128;
+/** Devices of which is remembered when their stream ended. */
+const maxRememberedDevices = 128;
 
 /** The open event streams of one leg and what a device that reopens its stream has missed. */
 export class LegStreams {
@@ -50,7 +52,10 @@ export class LegStreams {
 
   #closed(outlet: EventOutlet, device: string): void {
     this.#outlets.delete(outlet);
+    this.#closedAt.delete(device);
     this.#closedAt.set(device, this.#order);
+    const longestAgo = this.#closedAt.keys().next().value;
+    if (this.#closedAt.size > maxRememberedDevices && longestAgo !== undefined) this.#closedAt.delete(longestAgo);
     this.#onCount(this.#outlets.size);
   }
 

@@ -1,5 +1,5 @@
 import { codecOf } from '../../src-protocol/directive.ts';
-import type { MediaEnds } from '../../src-protocol/handler.ts';
+import type { MediaEnd } from '../../src-protocol/handler.ts';
 import type { MediaChunk } from '../../src-protocol/chunk.ts';
 import { encodeMediaBody, readMediaBody } from '../../src-protocol/media-body.ts';
 import { payloadType } from '../../src-protocol/payload-type.ts';
@@ -18,7 +18,7 @@ export interface MediaPolicy {
   hearing(): readonly string[];
   /** True for the device whose media goes to the far side. */
   talks(device: string): boolean;
-  directiveOf(device: string): MediaEnds | undefined;
+  directiveOf(device: string): MediaEnd | undefined;
   /** The id of the sink that a device plays with. */
   sinkOf(device: string): number;
   /** Takes media of the device that talks. */
@@ -96,9 +96,10 @@ export class LegMedia {
 
   #isWanted(device: string, chunk: MediaChunk): boolean {
     if (!this.#policy.talks(device)) return false;
-    if (chunk.payloadType === payloadType.telephoneEvent || chunk.payloadType === payloadType.comfortNoise) return true;
     const directive = this.#policy.directiveOf(device);
-    return directive !== undefined && chunk.payloadType === payloadType[codecOf(directive)];
+    if (directive === undefined || chunk.source !== directive.id) return false;
+    if (chunk.payloadType === payloadType.telephoneEvent || chunk.payloadType === payloadType.comfortNoise) return true;
+    return chunk.payloadType === payloadType[codecOf(directive)];
   }
 
   #noise(): RelayedMedia {

@@ -7,6 +7,8 @@ const maxParked = 30;
 const parkedMs = 60_000;
 /** How long a chunk waits for a GET before it is dropped (PROTOCOL 7). */
 const bufferedMs = 5000;
+/** Chunks that wait for a GET: 5 s of 10 ms frames. */
+const maxWaiting = 500;
 
 interface Parked {
   readonly since: number;
@@ -34,6 +36,7 @@ export class MediaOutlet {
    */
   park(gone: AbortSignal): Promise<Response> {
     if (this.#isClosed) return Promise.reject(callOver());
+    if (gone.aborted) return Promise.resolve(nothing());
     const next = this.#takeWaiting();
     if (next !== undefined) return Promise.resolve(carrying(next));
     if (this.#parked.length >= maxParked) this.#parked.shift()?.answer(nothing());
@@ -77,7 +80,7 @@ export class MediaOutlet {
 
   #dropOld(): void {
     const oldest = this.#clock.now() - bufferedMs;
-    let dropped = 0;
+    let dropped = Math.max(0, this.#waiting.length - maxWaiting);
     while ((this.#waiting[dropped]?.at ?? Infinity) < oldest) dropped++;
     if (dropped === 0) return;
     this.#waiting.splice(0, dropped);

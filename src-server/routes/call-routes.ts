@@ -8,7 +8,7 @@ import { readEvents } from '../events/event-intake.ts';
 import { mediaHeaders } from '../media/media-outlet.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Clock } from '../world.ts';
-import { accountOf, boundedBody, deviceOf, json, notAllowed, requireMediaType } from './request-context.ts';
+import { accountOf, boundedBody, deviceOf, empty, json, notAllowed, requireMediaType } from './request-context.ts';
 
 /** A call: its description, its event streams and its media (PROTOCOL 4 to 6). */
 export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clock }): Hono {
@@ -18,10 +18,13 @@ export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clo
   routes.get('/ripp/calls/:call', (context) => json(legOf(context).describe(deviceOf(context))));
   routes.all('/ripp/calls/:call', refused('GET'));
 
-  routes.get('/ripp/calls/:call/events', (context) => legOf(context).openEvents(deviceOf(context)));
+  routes.get('/ripp/calls/:call/events', (context) => {
+    const leg = legOf(context);
+    return leg.openEvents(leg.knownDevice(deviceOf(context)));
+  });
   routes.put('/ripp/calls/:call/events', async (context) => {
     const leg = legOf(context);
-    const device = deviceOf(context);
+    const device = leg.knownDevice(deviceOf(context));
     requireMediaType(context, 'application/json');
     const { body } = context.req.raw;
     const ended = leg.uploadBegan();
@@ -30,21 +33,22 @@ export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clo
         const event = readCallEvent(value);
         if (event !== undefined) leg.take(device, event);
       };
-      if (body !== null) await readEvents(body, { clock, over: leg.over, onValue });
+      if (body !== null) await readEvents(body, { clock, over: leg.over, gone: context.req.raw.signal, onValue });
     } finally {
       ended();
     }
-    return new Response(null, { status: 200 });
+    return empty(200);
   });
   routes.all('/ripp/calls/:call/events', refused('GET, PUT'));
 
-  routes.get('/ripp/calls/:call/media', (context) =>
-    legOf(context).parkMedia(deviceOf(context), context.req.raw.signal),
-  );
+  routes.get('/ripp/calls/:call/media', (context) => {
+    const leg = legOf(context);
+    return leg.parkMedia(leg.knownDevice(deviceOf(context)), context.req.raw.signal);
+  });
   routes.put('/ripp/calls/:call/media', async (context) => {
     const leg = legOf(context);
     const body = await boundedBody(context, maxBodyBytes);
-    return new Response(leg.takeMedia(deviceOf(context), body), { headers: mediaHeaders });
+    return new Response(leg.takeMedia(leg.knownDevice(deviceOf(context)), body), { headers: mediaHeaders });
   });
   routes.all('/ripp/calls/:call/media', refused('GET, PUT'));
 

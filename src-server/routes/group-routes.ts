@@ -8,7 +8,7 @@ import type { Handlers } from '../handlers.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { CallPlacing } from '../calls/call-placing.ts';
 import { placeCallRequestSchema } from '../../src-protocol/call.ts';
-import { accountOf, deviceOf, groupOf, json, jsonBody, notAllowed } from './request-context.ts';
+import { accountOf, deviceOf, empty, groupOf, json, jsonBody, notAllowed } from './request-context.ts';
 
 export interface GroupRouteParts {
   readonly accounts: Accounts;
@@ -53,7 +53,7 @@ export function groupRoutes(parts: GroupRouteParts): Hono {
   routes.delete('/ripp/tg/:group/handlers/:handler', (context) => {
     const { group, handler } = handlerOf(context);
     handlers.remove(group, handler);
-    return new Response(null, { status: 204 });
+    return empty(204);
   });
   routes.all('/ripp/tg/:group/handlers/:handler', (context) => {
     handlerOf(context);
@@ -75,7 +75,7 @@ export function groupRoutes(parts: GroupRouteParts): Hono {
   routes.post('/ripp/tg/:group/calls', async (context) => {
     const group = groupOf(context, accounts);
     const leg = await placing.place(group, await jsonBody(context, placeCallRequestSchema), deviceOf(context));
-    return json(leg.describe(undefined), 201, { location: leg.uri });
+    return json(leg.describe(''), 201, { location: leg.uri });
   });
   routes.all('/ripp/tg/:group/calls', known('GET, POST'));
 

@@ -5,6 +5,7 @@ import { ProtocolError } from '../../src-protocol/protocol-error.ts';
 import type { z } from 'zod';
 import type { Account, Accounts, Group } from '../accounts.ts';
 import { ProblemError } from '../problem-error.ts';
+import { StreamReset } from '../stream-reset.ts';
 
 /** The account whose token the request carries. Throws 401. */
 export function accountOf(context: Context, accounts: Accounts): Account {
@@ -46,12 +47,19 @@ export async function boundedBody(context: Context, limit: number): Promise<Uint
   if (announced > limit) throw new ProtocolError('too-large', '', `The body is at most ${limit} bytes.`);
   const { body } = context.req.raw;
   if (body === null) return new Uint8Array();
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    if (length > limit) throw new ProtocolError('too-large', '', `The body is at most ${limit} bytes.`);
-    parts.push(part);
+  for (;;) {
+    const part = await reader.read().catch((cause: unknown) => {
+      throw new StreamReset('the body broke off', { cause });
+    });
+    if (part.done) break;
+    length += part.value.length;
+    parts.push(part.value);
+    if (length <= limit) continue;
+    await reader.cancel();
+    throw new ProtocolError('too-large', '', `The body is at most ${limit} bytes.`);
   }
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
@@ -62,6 +70,11 @@ export function json(body: object, status = 200, headers: Readonly<Record<string
     status,
     headers: { 'content-type': 'application/json', 'x-content-type-options': 'nosniff', ...headers },
   });
+}
+
+/** An answer without a body. */
+export function empty(status: number): Response {
+  return new Response(null, { status, headers: { 'x-content-type-options': 'nosniff' } });
 }
 
 /** Answers 405 on `path` for every method that is none of those that stand before it. */

@@ -5,16 +5,13 @@ import { check } from '../../src-protocol/check.ts';
 import type { Accounts } from '../accounts.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { World } from '../world.ts';
+import { GuessThrottle } from './guess-throttle.ts';
+import { OpenCodes } from './open-codes.ts';
 import { boundedBody, json, requireMediaType } from './request-context.ts';
 import { signInPage, signInStyle } from './sign-in-page.ts';
 
 const path = '/.well-known/ripp-oauth';
-const codeLifeMs = 60_000;
 const maxFormBytes = 16 * 1024;
-const maxOpenCodes = 1000;
-/** After this many wrong keys for a user within the window, further ones are refused unread. */
-const maxFailures = 5;
-const failureWindowMs = 60_000;
 
 /** RFC 8252, 7.3: a native application is sent back to the loopback address, on any port. */
 const loopbackSchema = z
@@ -45,14 +42,13 @@ const exchangeSchema = z.object({
 interface OpenCode {
   readonly user: string;
   readonly request: SignInRequest;
-  readonly expiresAt: number;
 }
 
 /** The sign-in page (PROTOCOL 1): an authorization code with PKCE for a native application (RFC 6749, 7636, 8252). */
 export function signInRoutes({ accounts, world }: { accounts: Accounts; world: World }): Hono {
   const { clock, random } = world;
-  const codes = new Map<string, OpenCode>();
-  const failures = new Map<string, number[]>();
+  const codes = new OpenCodes<OpenCode>(clock);
+  const guesses = new GuessThrottle(clock);
   const routes = new Hono();
 
   routes.get(path, (context) => page(check(requestSchema, context.req.query())));
@@ -62,24 +58,23 @@ export function signInRoutes({ accounts, world }: { accounts: Accounts; world: W
   });
 
   async function signIn({ user, key, ...request }: z.infer<typeof formSchema>): Promise<Response> {
-    if (isThrottled(user)) return page(request, 'Too many attempts. Wait a minute, then try again.', 429);
+    if (guesses.isClosedTo(user)) return page(request, 'Too many attempts. Wait a minute, then try again.', 429);
     const account = accounts.byUser(user);
     if (account === undefined || accounts.byToken(key) !== account) {
-      failures.set(user, [...recentFailures(user), clock.now()].slice(-maxFailures));
+      guesses.failed(user);
       return page(request, 'The user name or the access key is wrong.', 403);
     }
-    dropExpired();
     const code = random.token();
-    codes.set(code, { user: account.user, request, expiresAt: clock.now() + codeLifeMs });
+    if (!codes.open(code, { user: account.user, request })) {
+      throw new ProblemError(503, 'Too many sign-ins.', { headers: { 'retry-after': '60' } });
+    }
     const back = new URL(request.redirect_uri);
     back.search = new URLSearchParams({ code, state: request.state }).toString();
     return new Response(null, { status: 303, headers: { location: back.href, ...pageHeaders } });
   }
 
   function exchange(given: z.infer<typeof exchangeSchema>): Response {
-    dropExpired();
-    const open = codes.get(given.code);
-    codes.delete(given.code);
+    const open = codes.take(given.code);
     const account = open && accounts.byUser(open.user);
     if (open === undefined || account === undefined || !fits(open.request, given)) {
       throw new ProblemError(400, 'This sign-in is over or was begun elsewhere. Sign in again.', { member: 'code' });
@@ -88,22 +83,6 @@ export function signInRoutes({ accounts, world }: { accounts: Accounts; world: W
     return json({ access_token: accounts.mintToken(account), token_type: 'Bearer' }, 200, {
       'cache-control': 'no-store',
     });
-  }
-
-  function dropExpired(): void {
-    for (const [code, { expiresAt }] of codes) if (expiresAt <= clock.now()) codes.delete(code);
-    if (codes.size >= maxOpenCodes)
-      throw new ProblemError(503, 'Too many sign-ins.', { headers: { 'retry-after': '60' } });
-  }
-
-  function recentFailures(user: string): readonly number[] {
-    return (failures.get(user) ?? []).filter((at) => clock.now() - at < failureWindowMs);
-  }
-
-  function isThrottled(user: string): boolean {
-    const recent = recentFailures(user);
-    if (recent.length === 0) failures.delete(user);
-    return recent.length >= maxFailures;
   }
 
   return routes;

@@ -1,40 +1,37 @@
 import { announce } from './announcement.ts';
-import { quietSide, soon } from './quiet-side.ts';
 import { play, readRecording, type Recording } from './recording.ts';
+import { Schedule } from './schedule.ts';
 import type { Service } from './service-numbers.ts';
+import { serviceSide } from './service-side.ts';
 
 const talkMs = 1000;
 const callBackMs = 5000;
 
 let tone: Recording | undefined;
 
-/** Answers, plays a short tone, ends after a second and calls the caller five seconds later; who answers hears the announcement. */
-export const callBack: Service = ({ caller, clock, callCaller }) => {
-  const stops: (() => void)[] = [];
-  const stopAll = (): void => {
-    for (const stop of stops) stop();
-  };
-  soon(clock, () => {
+/**
+ * Answers, plays a short tone, ends after a second and calls the caller five seconds later; who answers hears the
+ * announcement.
+ */
+export const callBack: Service = ({ caller, clock, callCallerAfter }) => {
+  const schedule = new Schedule(clock);
+  schedule.soon(() => {
     tone ??= readRecording('tone');
     caller.farProgressed('answered');
-    stops.push(play(tone, { listener: caller, clock, sender: 'tone', onEnd: () => undefined }));
-    stops.push(clock.after(talkMs, () => hangUp()));
+    play(tone, { listener: caller, schedule, sender: 'tone', onEnd: () => undefined });
+    schedule.after(talkMs, hangUp);
   });
   const hangUp = (): void => {
-    stopAll();
+    schedule.stop();
     caller.farEnded({ event: 'end', by: 'them' });
-    clock.after(callBackMs, () =>
-      callCaller((called) => {
-        let stop = (): void => undefined;
-        return {
-          ...quietSide,
-          farProgressed(progress) {
-            if (progress === 'answered') stop = announce(called, clock);
-          },
-          farEnded: () => stop(),
-        };
-      }),
-    );
+    callCallerAfter(callBackMs, (called) => {
+      const speech = new Schedule(clock);
+      return serviceSide(speech, {
+        farProgressed: (progress) => {
+          if (progress === 'answered') announce(called, speech);
+        },
+      });
+    });
   };
-  return { ...quietSide, farEnded: stopAll };
+  return serviceSide(schedule);
 };

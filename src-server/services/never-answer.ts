@@ -1,8 +1,10 @@
-import { quietSide, soon } from './quiet-side.ts';
+import { Schedule } from './schedule.ts';
 import type { Service } from './service-numbers.ts';
+import { serviceSide } from './service-side.ts';
 
 /** Rings and is never answered. */
 export const neverAnswer: Service = ({ caller, clock }) => {
-  soon(clock, () => caller.farProgressed('alerting'));
-  return quietSide;
+  const schedule = new Schedule(clock);
+  schedule.soon(() => caller.farProgressed('alerting'));
+  return serviceSide(schedule);
 };

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { asList, type MediaEnd, type MediaEnds, type ParamSet } from '../../src-protocol/handler.ts';
 import { codecs, payloadType, type Codec } from '../../src-protocol/payload-type.ts';
 import type { CallSide } from '../calls/call-side.ts';
-import type { Clock } from '../world.ts';
+import { makeALawTable } from './g711-table.ts';
 import { readOggPackets } from './ogg-packets.ts';
+import type { Schedule } from './schedule.ts';
 
 const frameMs = 20;
 const g711FrameBytes = 160;
@@ -17,10 +18,12 @@ export type Recording = Readonly<Record<Codec, readonly Uint8Array[]>>;
 /** Reads the recording `name`, made by `scripts/make-service-audio.sh`. */
 export function readRecording(name: 'announcement' | 'tone'): Recording {
   const read = (suffix: string): Uint8Array => readFileSync(join(import.meta.dirname, 'audio', `${name}.${suffix}`));
+  const muLaw = read('ulaw');
+  const aLaw = makeALawTable();
   return {
     opus: readOggPackets(read('opus')).slice(opusHeaderPackets),
-    PCMU: framesOf(read('ulaw')),
-    PCMA: framesOf(read('alaw')),
+    PCMU: framesOf(muLaw),
+    PCMA: framesOf(muLaw.map((byte) => aLaw[byte] ?? 0)),
   };
 }
 
@@ -31,27 +34,25 @@ function framesOf(bytes: Uint8Array): Uint8Array[] {
   );
 }
 
-/** Plays a recording to `listener` in the codec it wants most, a frame each 20 ms without drift. Returns the stop. */
+/** Plays a recording to `listener` in the codec it wants most, a frame each 20 ms without drift. */
 export function play(
   recording: Recording,
-  options: { listener: CallSide; clock: Clock; sender: string; onEnd: () => void },
-): () => void {
-  const { clock, listener, sender } = options;
+  options: { listener: CallSide; schedule: Schedule; sender: string; onEnd: () => void },
+): void {
+  const { schedule, listener, sender } = options;
   const codec = codecOfSinks(listener.sinks);
   const frames = recording[codec];
-  const startedAt = clock.now();
+  const startedAt = schedule.now();
   let next = 0;
-  let stopTimer = (): void => undefined;
   const step = (): void => {
     const payload = frames[next];
     if (payload === undefined) return options.onEnd();
     const timestamp = BigInt(startedAt + next * frameMs);
     listener.farSpoke({ sender, sequence: BigInt(next), timestamp, payloadType: payloadType[codec], payload });
     next++;
-    stopTimer = clock.after(startedAt + next * frameMs - clock.now(), step);
+    schedule.after(startedAt + next * frameMs - schedule.now(), step);
   };
   step();
-  return () => stopTimer();
 }
 
 function codecOfSinks(sinks: MediaEnds | undefined): Codec {

@@ -11,8 +11,8 @@ export interface ServiceCall {
   /** The caller's side of the call. */
   readonly caller: CallSide;
   readonly clock: Clock;
-  /** Places a new call to the caller; `connect` makes the service's side of it. */
-  readonly callCaller: (connect: (caller: CallSide) => CallSide) => void;
+  /** Places a new call to the caller `delayMs` from now; `connect` makes the service's side of it. */
+  readonly callCallerAfter: (delayMs: number, connect: (caller: CallSide) => CallSide) => void;
 }
 
 /** The far end of a call where otherwise another person's leg would be. */

@@ -1,0 +1,22 @@
+import type { CallSide } from '../calls/call-side.ts';
+import type { Schedule } from './schedule.ts';
+
+/**
+ * The side of a service: it takes any media, does what is in its schedule until the call is over, and reacts to
+ * nothing but what `reactions` say.
+ */
+export function serviceSide(
+  schedule: Schedule,
+  reactions: Partial<Pick<CallSide, 'farProgressed' | 'farSpoke'>> = {},
+): CallSide {
+  return {
+    sinks: undefined,
+    farProgressed: () => undefined,
+    farSpoke: () => undefined,
+    farShowed: () => undefined,
+    farMediaChanged: () => undefined,
+    farSinksChanged: () => undefined,
+    ...reactions,
+    farEnded: () => schedule.stop(),
+  };
+}
