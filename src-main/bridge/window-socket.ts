@@ -1,17 +1,15 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
-import { decodeAudioPacket, encodeAudioPacket, type AudioPort } from '../../src-bridge/audio-port.ts';
 import type { Phone } from '../../src-bridge/phone-api.ts';
 import type { InvokeResult } from '../../src-bridge/phone-client.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
 import type { Log } from '../session/ports.ts';
+import { AudioChannels, type AudioHolders } from './audio-channels.ts';
 import { openPhoneDoor, type PhoneDoor } from './serve-phone.ts';
 
 /** Bytes that wait for a window before its audio is dropped: about 200 ms of ten calls. */
 const maxWaitingBytes = 16 * 1024;
-const channelBytes = 4;
-const maxChannels = 64;
 
 const messageSchema = z.union([
   z.strictObject({ id: z.int(), invoke: z.string().max(64), args: z.array(z.unknown()).max(8) }),
@@ -19,88 +17,80 @@ const messageSchema = z.union([
   z.strictObject({ closeAudio: z.int() }),
 ]);
 
+/** What all windows of a phone share. */
+export interface WindowOptions {
+  readonly phone: Phone;
+  readonly holders: AudioHolders;
+  readonly log: Log;
+}
+
 /**
- * Serves `phone` to one window over a WebSocket until it closes. Text frames are JSON: `{id, invoke, args}`,
- * `{id, openAudio}` and `{closeAudio}` in; `{id, result}`, `{state}` and `{closeAudio}` out. Binary frames are a channel
- * (4 bytes, big endian) and an audio packet. A frame that is none of these closes the socket.
+ * Serves a phone to one window over a WebSocket until it closes. Text frames are JSON: `{id, invoke, args}`,
+ * `{id, openAudio}` and `{closeAudio}` in; `{id, result}`, `{state}` and `{closeAudio}` out. Binary frames are those of
+ * `AudioChannels`. A frame that is none of these closes the socket.
  */
-export function serveWindow(socket: WebSocket, phone: Phone, log: Log): void {
-  const window = new WindowSocket(socket, phone, log);
+export function serveWindow(socket: WebSocket, options: WindowOptions): void {
+  const window = new WindowSocket(socket, options);
   socket.on('message', (data, isBinary) => window.take(data as Buffer, isBinary));
-  socket.on('error', (error) => log.warn('window failed', { cause: error }));
+  socket.on('error', (error) => options.log.warn('window failed', { cause: error }));
   socket.on('close', () => window.close());
 }
 
 class WindowSocket {
   readonly #socket: WebSocket;
-  readonly #phone: Phone;
   readonly #door: PhoneDoor;
-  readonly #channels = new Map<number, AudioPort>();
+  readonly #audio: AudioChannels;
   readonly #unsubscribe: () => void;
-  #nextChannel = 1;
   #stateToSend: PhoneState | undefined;
 
-  constructor(socket: WebSocket, phone: Phone, log: Log) {
+  constructor(socket: WebSocket, { phone, holders, log }: WindowOptions) {
     this.#socket = socket;
-    this.#phone = phone;
     this.#door = openPhoneDoor(phone, log);
+    this.#audio = new AudioChannels({
+      phone,
+      holders,
+      sendFrame: (frame) => this.#sendAudio(frame),
+      onLost: (channel) => this.#send({ closeAudio: channel }),
+    });
     this.#unsubscribe = phone.subscribe((state) => this.#publish(state));
   }
 
   take(data: Buffer, isBinary: boolean): void {
-    if (isBinary) return this.#takeAudio(data);
+    if (isBinary) {
+      if (!this.#audio.take(data)) this.#socket.close(1008, 'not an audio packet');
+      return;
+    }
     const message = messageSchema.safeParse(parse(data));
     if (!message.success) return this.#socket.close(1008, 'not a message of the bridge');
     const frame = message.data;
-    if ('invoke' in frame)
-      void this.#door.invoke(frame.invoke, frame.args).then((result) => this.#answer(frame.id, result));
-    else if ('openAudio' in frame) this.#answer(frame.id, this.#openAudio(frame.openAudio));
-    else this.#closeAudio(frame.closeAudio);
+    if ('invoke' in frame) void this.#invoke(frame);
+    else if ('openAudio' in frame) this.#send({ id: frame.id, result: this.#openAudio(frame.openAudio) });
+    else this.#audio.close(frame.closeAudio);
   }
 
   close(): void {
     this.#unsubscribe();
-    for (const port of this.#channels.values()) port.close();
-    this.#channels.clear();
+    this.#audio.closeAll();
+  }
+
+  async #invoke({ id, invoke, args }: { id: number; invoke: string; args: unknown[] }): Promise<void> {
+    this.#send({ id, result: await this.#door.invoke(invoke, args) });
   }
 
   #openAudio(callId: string): InvokeResult {
     try {
-      if (this.#channels.size >= maxChannels)
-        throw new PhoneError('bad-command', { detail: 'too many audio channels' });
-      const port = this.#phone.openAudio(callId);
-      const channel = this.#nextChannel++;
-      this.#channels.set(channel, port);
-      port.onPacket((packet) => this.#sendAudio(channel, encodeAudioPacket(packet)));
-      return { ok: true, value: channel };
+      return { ok: true, value: this.#audio.open(callId) };
     } catch (thrown) {
       return { ok: false, failure: PhoneError.from(thrown).toFailure() };
     }
   }
 
-  #closeAudio(channel: number): void {
-    this.#channels.get(channel)?.close();
-    this.#channels.delete(channel);
+  #sendAudio(frame: Uint8Array): void {
+    if (this.#socket.bufferedAmount <= maxWaitingBytes) this.#socket.send(frame);
   }
 
-  #takeAudio(data: Buffer): void {
-    const port = data.length < channelBytes ? undefined : this.#channels.get(data.readUInt32BE(0));
-    if (port === undefined) return;
-    const packet = decodeAudioPacket(data.subarray(channelBytes));
-    if (packet === undefined) this.#socket.close(1008, 'not an audio packet');
-    else port.send(packet);
-  }
-
-  #sendAudio(channel: number, packet: Uint8Array): void {
-    if (this.#socket.bufferedAmount > maxWaitingBytes) return;
-    const frame = Buffer.allocUnsafe(channelBytes + packet.length);
-    frame.writeUInt32BE(channel, 0);
-    frame.set(packet, channelBytes);
-    this.#socket.send(frame);
-  }
-
-  #answer(id: number, result: InvokeResult): void {
-    this.#socket.send(JSON.stringify({ id, result }));
+  #send(message: object): void {
+    this.#socket.send(JSON.stringify(message));
   }
 
   /** Sends the newest state once a turn, however many came in it. */
@@ -109,7 +99,7 @@ class WindowSocket {
     this.#stateToSend = state;
     if (isWaiting) return;
     queueMicrotask(() => {
-      this.#socket.send(JSON.stringify({ state: this.#stateToSend }));
+      this.#send({ state: this.#stateToSend });
       this.#stateToSend = undefined;
     });
   }

@@ -116,7 +116,7 @@ test('the response comes while the request goes on, and both bodies flow side by
     const [heard] = (await once(stream, 'data')) as [Buffer];
     stream.write(heard.toString().toUpperCase());
     const { value } = await reader.read();
-    expect(new TextDecoder().decode(value)).toBe(word.toUpperCase());
+    expect(new TextDecoder().decode(value as Uint8Array)).toBe(word.toUpperCase());
   }
   upload.end();
   await once(stream, 'end');
@@ -250,7 +250,7 @@ test.each([
   stream.respond({ ':status': 200 });
   stream.write('[{"event"');
   const reader = (await answered).body!.getReader();
-  expect(new TextDecoder().decode((await reader.read()).value)).toBe('[{"event"');
+  expect(new TextDecoder().decode((await reader.read()).value as Uint8Array)).toBe('[{"event"');
   breakOff(stream);
   await expect(reader.read()).rejects.toMatchObject({ name: 'PhoneError', code: 'offline' });
 });
