@@ -10,6 +10,9 @@ const look: BrowserContextOptions = { deviceScaleFactor: 2, reducedMotion: 'redu
 const light: BrowserContextOptions = { ...look, colorScheme: 'light' };
 const dark: BrowserContextOptions = { ...look, colorScheme: 'dark' };
 
+/** After two seconds of talk the levels and the quality say something. */
+const talkFrames = 100;
+
 async function shoot(window: PhoneWindow, name: string): Promise<void> {
   await window.page.screenshot({ path: join(directory, `${name}.png`) });
 }
@@ -29,12 +32,15 @@ async function takeScreenshots(): Promise<void> {
 
     const adas = await openPhoneWindow(browser, adasPhone.url, light);
     const bens = await openPhoneWindow(browser, bensPhone.url, dark);
+    for (const { page } of [adas, bens]) await page.getByRole('button', { name: 'Dismiss' }).click();
     await adas.dial(ben.numbers[0] ?? '');
     await bens.card('Incoming call').waitFor();
     await adas.card('Ringing').waitFor();
     await shoot(bens, 'ringing');
     await bens.card('Incoming call').getByRole('button', { name: 'Answer', exact: true }).click();
     await adas.card('In call').waitFor();
+    while ((await adas.figure('framesReceived')) < talkFrames);
+    await adas.button('Call quality').click();
     await shoot(adas, 'in-call');
   } finally {
     await browser.close();
