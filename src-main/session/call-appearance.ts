@@ -2,7 +2,7 @@ import type { CallDescription } from '../../src-protocol/call.ts';
 import type { PhoneFailure } from '../../src-bridge/phone-error.ts';
 import type { AppearanceState, AudioPlan, CallAppearance, EndReason } from '../../src-bridge/phone-state.ts';
 import { assertNever } from './assert-never.ts';
-import { isAttachingHere, type CallEnd, type CallIdentity, type CallState } from './call-state.ts';
+import { standingOf, type CallEnd, type CallIdentity, type CallState } from './call-state.ts';
 
 /** What is known of a call, from which its card is made. */
 export interface CallFacts {
@@ -71,7 +71,7 @@ function answeredState(
   const { ownHandler } = identity;
   const { handler, attachment } = state;
   const here: AppearanceState = { kind: 'attaching', device: nameOf(ownHandler), isHere: true };
-  if (isAttachingHere(identity, state)) return here;
+  if (standingOf(identity, state).isAttaching) return here;
   if (handler === ownHandler) return attachment.kind === 'failed' ? here : { kind: 'active' };
   if (attachment.kind === 'attaching') return { kind: 'attaching', device: nameOf(attachment.handler), isHere: false };
   return { kind: 'remote', device: nameOf(handler) };

@@ -1,7 +1,8 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { CallAppearance } from '../../src-bridge/phone-state.ts';
-import { Call, type CallLine } from './call.ts';
+import { Call } from './call.ts';
+import type { CallLine, KnownCall } from './call-options.ts';
 import type { Clock, Log, Random } from './ports.ts';
 
 /** More calls than this at once are no person's. */
@@ -52,7 +53,7 @@ export class CallBook {
       return known.id;
     }
     if (this.#calls.size >= maxCalls) throw new PhoneError('overloaded');
-    return this.#add(this.#options.random.token().slice(0, 22), line, uri, description);
+    return this.#add(this.#options.random.token().slice(0, 22), line, uri, description && { description });
   }
 
   /** The handler of a line was registered anew: calls that are not here yet are followed as the new one. */
@@ -60,7 +61,7 @@ export class CallBook {
     for (const call of this.#calls.values()) {
       if (call.lineId !== line.id || call.isOver || call.isHere) continue;
       void call.close();
-      this.#add(call.id, line, call.uri, call.description);
+      this.#add(call.id, line, call.uri, call.known);
     }
   }
 
@@ -88,7 +89,7 @@ export class CallBook {
     await Promise.all(calls.map((call) => call.close(call.isHere ? { event: 'end' } : undefined)));
   }
 
-  #add(id: string, line: CallLine, uri: string, description: CallDescription | undefined): string {
+  #add(id: string, line: CallLine, uri: string, known: KnownCall | undefined): string {
     const call = new Call({
       ...this.#options,
       id,
@@ -99,7 +100,7 @@ export class CallBook {
     });
     this.#calls.set(uri, call);
     try {
-      call.start(description);
+      call.start(known);
     } catch (error) {
       this.#calls.delete(uri);
       void call.close({ event: 'end' });

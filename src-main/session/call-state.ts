@@ -131,20 +131,29 @@ function isAttaching({ attachment }: Living, handler: string): boolean {
   return attachment.kind === 'attaching' && attachment.handler === handler;
 }
 
-/** True while this device is to have media byways: it attaches, or the call is its own. */
-export function hasMediaHere({ ownHandler }: CallIdentity, state: CallState): boolean {
-  if (state.kind === 'over' || state.attachment.kind === 'none') return false;
+/** Where this device stands in a call. */
+export interface Standing {
+  readonly kind: CallState['kind'];
+  /** It is to have media byways: it attaches, or the call is its own. */
+  readonly isHere: boolean;
+  /** It is being connected, and is to say when it is. */
+  readonly isAttaching: boolean;
+  /** The call was answered, and it talks. */
+  readonly isActive: boolean;
+}
+
+/** Where the device with `ownHandler` stands. */
+export function standingOf({ ownHandler }: CallIdentity, state: CallState): Standing {
+  const { kind } = state;
+  if (state.kind === 'over' || state.attachment.kind === 'none')
+    return { kind, isHere: false, isAttaching: false, isActive: false };
   const { attachment } = state;
-  if (attachment.handler === ownHandler) return attachment.kind !== 'failed';
-  return state.kind === 'answered' && state.handler === ownHandler;
-}
-
-/** True while the call was answered and this device talks. */
-export function isActiveHere({ ownHandler }: CallIdentity, state: CallState): boolean {
-  return state.kind === 'answered' && state.attachment.kind === 'connected' && state.handler === ownHandler;
-}
-
-/** True while this device is being connected and is to say when it is. */
-export function isAttachingHere({ ownHandler }: CallIdentity, state: CallState): boolean {
-  return state.kind !== 'over' && isAttaching(state, ownHandler);
+  const isOwnCall = state.kind === 'answered' && state.handler === ownHandler;
+  const isOwnAttachment = attachment.handler === ownHandler;
+  return {
+    kind,
+    isHere: isOwnAttachment ? attachment.kind !== 'failed' : isOwnCall,
+    isAttaching: isOwnAttachment && attachment.kind === 'attaching',
+    isActive: isOwnCall && attachment.kind === 'connected',
+  };
 }

@@ -43,7 +43,8 @@ export function readEventStream(options: EventStreamOptions): Promise<void> {
 
 async function readArray(response: Response, onValue: (value: unknown) => void, silence: SilenceWatch): Promise<void> {
   const parser = new EventArrayParser({ onValue, allowsSeveral: false });
-  for await (const bytes of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | [] = response.body ?? [];
+  for await (const bytes of body) {
     silence.heardSomething();
     parser.push(bytes);
   }

@@ -37,7 +37,6 @@ export class LastingConnection {
   readonly #options: LastingConnectionOptions;
   #status: ConnectionStatus = { kind: 'connecting' };
   #failures = 0;
-  #isClosed = false;
   #isRestarting = false;
   #current = new AbortController();
 
@@ -51,14 +50,10 @@ export class LastingConnection {
 
   /** Connects for the first time. Resolves when there will be no more attempts; never rejects. */
   async start(): Promise<void> {
-    while (!this.#isClosed) {
+    while (this.#goesOn()) {
       const end = await this.#try();
-      if (this.#isClosed) return;
-      if (end.kind === 'closed') {
-        this.#isClosed = true;
-        return this.#become(end);
-      }
-      await this.#wait(end.problem);
+      if (end.kind === 'closed') return this.#end(end);
+      if (this.#goesOn()) await this.#wait(end.problem);
     }
   }
 
@@ -75,16 +70,22 @@ export class LastingConnection {
 
   /** Closing twice is harmless. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    this.#end({ kind: 'closed' });
+  }
+
+  #goesOn(): boolean {
+    return this.#status.kind !== 'closed';
+  }
+
+  #end(status: ConnectionStatus): void {
+    if (!this.#goesOn()) return;
+    this.#become(status);
     this.#current.abort();
-    this.#become({ kind: 'closed' });
   }
 
   async #try(): Promise<{ kind: 'lost'; problem: PhoneError | undefined } | { kind: 'closed'; problem?: PhoneError }> {
     const { clock, attempt, isFinal } = this.#options;
     this.#current = new AbortController();
-    this.#isRestarting = false;
     this.#become({ kind: 'connecting' });
     let openedAt: number | undefined;
     let problem: PhoneError | undefined;
@@ -99,8 +100,14 @@ export class LastingConnection {
       if (isFinal(problem)) return { kind: 'closed', problem };
     }
     const lasted = openedAt !== undefined && clock.now() - openedAt >= shortestLifeMs;
-    this.#failures = lasted || this.#isRestarting ? 0 : this.#failures + 1;
+    this.#failures = this.#wasRestarted() || lasted ? 0 : this.#failures + 1;
     return { kind: 'lost', problem };
+  }
+
+  #wasRestarted(): boolean {
+    const was = this.#isRestarting;
+    this.#isRestarting = false;
+    return was;
   }
 
   async #wait(problem: PhoneError | undefined): Promise<void> {
@@ -113,7 +120,7 @@ export class LastingConnection {
   }
 
   #become(status: ConnectionStatus): void {
-    if (this.#isClosed && status.kind !== 'closed') return;
+    if (!this.#goesOn()) return;
     this.#status = status;
     this.#options.onStatus(status);
   }

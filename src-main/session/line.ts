@@ -1,7 +1,7 @@
 import { readTgEvent } from '../../src-protocol/events.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { Line as LineView } from '../../src-bridge/phone-state.ts';
-import type { CallLine } from './call.ts';
+import type { CallLine } from './call-options.ts';
 import type { DiscoveredGroup } from './discovery.ts';
 import { readEventStream } from './event-stream.ts';
 import type { HandlerRegistration } from './handler-registration.ts';

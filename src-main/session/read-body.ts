@@ -7,7 +7,8 @@ export async function readBody(response: Response, maxBytes: number): Promise<Ui
   if (response.body === null) return new Uint8Array(0);
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of response.body) {
+  const body: AsyncIterable<Uint8Array> = response.body;
+  for await (const part of body) {
     length += part.length;
     if (length > maxBytes) throw new ProtocolError('too-large', '', `the body is over ${maxBytes} bytes`);
     parts.push(part);

@@ -10,7 +10,7 @@ let wire: ReturnType<typeof interceptable>;
 
 beforeEach(() => {
   world = new InMemoryWorld();
-  wire = interceptable(world.provider.fetch);
+  wire = interceptable(world.serve);
 });
 
 afterEach(() => world.close());

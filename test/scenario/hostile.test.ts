@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 function openWorld(): void {
   world = new InMemoryWorld();
-  wire = interceptable(world.provider.fetch);
+  wire = interceptable(world.serve);
 }
 
 /** Each property runs in a world of its own, which fails when a phone leaves something running. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PhoneError } from '../../src-bridge/phone-error.ts';
 import { createEventInjector, type EventInjector } from '../support/event-injector.ts';
 import { InMemoryWorld, people, type Desk } from '../support/in-memory-world.ts';
 import { interceptable, isTo } from '../support/intercept.ts';
@@ -11,7 +12,7 @@ let bob: Desk;
 
 beforeEach(async () => {
   world = new InMemoryWorld();
-  injector = createEventInjector(world.provider.fetch, world.clock);
+  injector = createEventInjector(world.serve, world.clock);
   wire = interceptable(injector.serve);
   alice = await world.openOnline('alice', {}, wire.serve);
   bob = await world.openOnline('bob');
@@ -136,7 +137,7 @@ describe('a call whose network is lost', () => {
     await world.advance(1000);
     const first = alice.phone.end(id).then(
       () => 'sent',
-      (error: { code: string }) => error.code,
+      (error: unknown) => PhoneError.from(error).code,
     );
     await world.advance(5000);
     expect(await first).toBe('offline');

@@ -54,8 +54,8 @@ export class Desk {
 
   /** Waits until `holds` is true of the state; no time passes. Rejects with the state and the log when it never is. */
   async until(what: string, holds: (state: PhoneState) => boolean): Promise<void> {
-    await until(what, () => holds(this.phone.state)).catch((error: Error) => {
-      throw new Error([error.message, JSON.stringify(this.phone.state), ...this.log.lines].join('\n'));
+    await until(what, () => holds(this.phone.state)).catch((error: unknown) => {
+      throw new Error([String(error), JSON.stringify(this.phone.state), ...this.log.lines].join('\n'));
     });
   }
 
@@ -114,6 +114,8 @@ export class Engine {
 export class InMemoryWorld {
   readonly clock = new FakeClock();
   readonly provider: Provider;
+  /** The wire to the provider. */
+  readonly serve: Exchange = (request) => this.provider.fetch(request);
   readonly #store = openSqliteStore(':memory:');
   readonly #desks: Desk[] = [];
   #tokens = 0;
@@ -136,7 +138,7 @@ export class InMemoryWorld {
   }
 
   /** A phone of a person; `serve` is the provider unless told otherwise. */
-  async open(person: Person, options: DeskOptions = {}, serve: Exchange = this.provider.fetch): Promise<Desk> {
+  async open(person: Person, options: DeskOptions = {}, serve = this.serve): Promise<Desk> {
     const desk = await openDesk(person, { ...options, serve, clock: this.clock, random: this.random });
     this.#desks.push(desk);
     return desk;
