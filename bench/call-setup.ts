@@ -53,9 +53,7 @@ export async function callSetup(): Promise<Figures> {
       const answered = await press(ben.window.page, 'Answer');
       await ben.window.card('In call').waitFor();
       await desks.untilHeard(ben, ada, 1);
-      const played = await ben.window.figure('firstPlayedAt');
-      const origin = await ben.window.page.evaluate(() => performance.timeOrigin);
-      firstAudio.push(origin + played - answered);
+      firstAudio.push((await ben.window.firstPlayedAt()) - answered);
       await desks.clear();
     }
   } finally {

@@ -33,6 +33,8 @@ export interface PhoneWindow {
   dial(destination: string): Promise<void>;
   /** A figure of the only active call, by its name in `AudioFigures`. Opens the figures where they are closed. */
   figure(name: string): Promise<number>;
+  /** When the first sample of the only active call reached the speaker, ms since the epoch. */
+  firstPlayedAt(): Promise<number>;
   /** Ends every call that is in progress here. */
   endCalls(): Promise<void>;
   /** Resolves when the cards of ended calls have left. */
@@ -75,6 +77,12 @@ export async function openPhoneWindow(
       if ((await value.count()) === 0) await button('Call quality').click();
       return Number((await value.textContent())?.replaceAll(/[^0-9.-]/gu, ''));
     },
+    async firstPlayedAt() {
+      const card = page.locator('[data-first-played-at]');
+      await card.waitFor();
+      const sinceStart = Number(await card.getAttribute('data-first-played-at'));
+      return sinceStart + (await page.evaluate(() => performance.timeOrigin));
+    },
     async endCalls() {
       const end = calls.getByRole('button', { name: /^(?:End|Cancel|Decline)$/u });
       while ((await end.count()) > 0) {
@@ -85,8 +93,12 @@ export async function openPhoneWindow(
       }
     },
     async untilNoCards() {
+      const dismiss = calls.getByRole('button', { name: 'Dismiss' });
       while ((await calls.getByRole('listitem').count()) > 0) {
-        await calls.getByRole('listitem').first().waitFor({ state: 'detached' });
+        await dismiss
+          .first()
+          .click({ timeout: 1000 })
+          .catch(() => undefined);
       }
     },
     async close() {

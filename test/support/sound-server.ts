@@ -25,7 +25,10 @@ export async function startSoundServer(phones: readonly string[]): Promise<Sound
   const sinks = phones.flatMap((phone) => [`mic-${phone}`, `ear-${phone}`]);
   const modules = [
     `module-native-protocol-unix socket=${socket} auth-anonymous=1`,
-    ...sinks.map((sink) => `module-null-sink sink_name=${sink} rate=${soundRate} channels=2 sink_properties=device.description=${sink}`),
+    ...sinks.map(
+      (sink) =>
+        `module-null-sink sink_name=${sink} rate=${soundRate} channels=2 sink_properties=device.description=${sink}`,
+    ),
     ...phones.map(
       (phone) =>
         `module-remap-source source_name=in-${phone} master=mic-${phone}.monitor channels=1 rate=${soundRate} ` +
