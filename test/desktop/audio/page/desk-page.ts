@@ -28,6 +28,7 @@ function watchWhatOpens(): void {
 class Rig {
   readonly desk: AudioDesk;
   problem: AudioProblem | undefined;
+  readonly peaks = { microphone: 0, speaker: 0 };
   #settings: AudioSettings;
   #call: { readonly audio: CallAudio; readonly port: LoopPort } | undefined;
   readonly #stops = new Map<string, Stop>();
@@ -64,6 +65,14 @@ class Rig {
   startCall(plan: AudioPlan, network: ScriptedNetwork): void {
     const port = createLoopPort(network);
     this.#call = { port, audio: this.desk.startCall(plan, port) };
+  }
+
+  /** Keeps the highest levels of the call in `peaks`. */
+  followLevels(): void {
+    this.audio.onLevels(({ microphone, speaker }) => {
+      this.peaks.microphone = Math.max(this.peaks.microphone, microphone);
+      this.peaks.speaker = Math.max(this.peaks.speaker, speaker);
+    });
   }
 
   change(change: Partial<AudioSettings>): void {
