@@ -28,6 +28,7 @@ export class Account {
   readonly #options: AccountOptions;
   #session: Session | undefined;
   #entry: AbortController | undefined;
+  #isClosed = false;
 
   constructor(options: AccountOptions) {
     this.#options = options;
@@ -90,6 +91,7 @@ export class Account {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#abandonEntry();
     const session = this.#session;
     this.#session = undefined;
@@ -99,7 +101,7 @@ export class Account {
   /** The account of the last run. Its provider may be out of reach for now. */
   async #resume(): Promise<void> {
     const record = readAccountRecord(await this.#options.secrets.read(accountRecordName));
-    if (record === undefined) return this.#become({ kind: 'signed-out' });
+    if (record === undefined || this.#isClosed) return;
     if (record.kind === 'demo') return this.tryDemo();
     const credentials = this.#atProvider(record.authority, record.token);
     const session = this.#createSession(credentials);
@@ -108,7 +110,7 @@ export class Account {
   }
 
   async #enter(getCredentials: (signal: AbortSignal) => Promise<Credentials>): Promise<void> {
-    if (this.#session !== undefined) throw new PhoneError('not-now');
+    if (this.#session !== undefined || this.#isClosed) throw new PhoneError('not-now');
     this.#abandonEntry();
     const entry = new AbortController();
     this.#entry = entry;

@@ -99,6 +99,7 @@ export class CallBook {
       onHandlerInvalid: () => this.#options.onHandlerInvalid(line.id),
     });
     this.#calls.set(uri, call);
+    this.#options.log.info('call followed', { call: id, line: line.id });
     try {
       call.start(known);
     } catch (error) {

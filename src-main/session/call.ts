@@ -230,11 +230,11 @@ export class Call {
   #follow(before: Standing, after: Standing, input: CallInput): void {
     if (after.kind !== before.kind) this.#options.log.info('call', { call: this.id, state: after.kind });
     const isNew = after.isAttaching && !before.isAttaching;
+    if (after.isHere && (isNew || !before.isHere) && input.kind !== 'described') this.#query.ask();
+    if (!after.isHere) this.#audio = undefined;
     if (isNew) this.#byways.expectConnection();
     this.#byways.useMedia(after.isHere);
     if (after.isActive) this.#byways.expectMedia();
-    if (!after.isHere) this.#audio = undefined;
-    else if ((isNew || !before.isHere) && input.kind !== 'described') this.#query.ask();
     if (after.kind === 'over' && before.kind !== 'over') this.#finish();
   }
 

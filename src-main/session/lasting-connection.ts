@@ -64,7 +64,7 @@ export class LastingConnection {
 
   /** Gives up the connection there is and connects again at once. */
   restart(): void {
-    this.#isRestarting = true;
+    this.#isRestarting = this.#status.kind !== 'waiting';
     this.#current.abort();
   }
 
@@ -85,19 +85,19 @@ export class LastingConnection {
 
   async #try(): Promise<{ kind: 'lost'; problem: PhoneError | undefined } | { kind: 'closed'; problem?: PhoneError }> {
     const { clock, attempt, isFinal } = this.#options;
-    this.#current = new AbortController();
+    const { signal } = (this.#current = new AbortController());
     this.#become({ kind: 'connecting' });
     let openedAt: number | undefined;
     let problem: PhoneError | undefined;
     try {
-      const result = await attempt(this.#current.signal, () => {
+      const result = await attempt(signal, () => {
         openedAt = clock.now();
         this.#become({ kind: 'open' });
       });
       if (result === 'finished') return { kind: 'closed' };
     } catch (thrown) {
-      problem = PhoneError.from(thrown);
-      if (isFinal(problem)) return { kind: 'closed', problem };
+      if (!signal.aborted) problem = PhoneError.from(thrown);
+      if (problem !== undefined && isFinal(problem)) return { kind: 'closed', problem };
     }
     const lasted = openedAt !== undefined && clock.now() - openedAt >= shortestLifeMs;
     this.#failures = this.#wasRestarted() || lasted ? 0 : this.#failures + 1;

@@ -67,8 +67,8 @@ export class MediaByway {
     if (this.#isOpen) return;
     this.#isOpen = true;
     this.#progress = freshProgress();
-    this.#downlink.open();
     this.#uplink.open();
+    this.#downlink.open();
   }
 
   /** From now on media of the far side is due, as the call is established. */

@@ -93,7 +93,7 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
     dismissNotice: async (noticeId) => store.dismissNotice(noticeId),
     changeSettings: async (change) => {
       store.update({ settings: changed(store.state.settings, change) });
-      account.current?.settingsChanged();
+      account.current?.settingsChanged(change);
       await ports.settings.save(store.state.settings).catch((cause: unknown) => {
         throw new PhoneError('settings-not-saved', { cause });
       });

@@ -3,7 +3,7 @@ import { callDescriptionSchema } from '../../src-protocol/call.ts';
 import type { PlaceCallRequest } from '../../src-bridge/phone-api.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { ConnectionState, Line as LineView } from '../../src-bridge/phone-state.ts';
-import type { Settings } from '../../src-bridge/settings.ts';
+import type { Settings, SettingsChange } from '../../src-bridge/settings.ts';
 import { CallBook } from './call-book.ts';
 import { connectionOf } from './connection-state.ts';
 import { describeDevice } from './device-description.ts';
@@ -130,10 +130,10 @@ export class Session {
     }
   }
 
-  /** Another name, or another wish not to be disturbed. */
-  settingsChanged(): void {
-    for (const line of this.#lines) line.checkRegistration();
-    this.calls.settingsChanged();
+  /** Follows a change of the device's name, or of the wish not to be disturbed. */
+  settingsChanged(change: SettingsChange): void {
+    if (change.deviceName !== undefined) for (const line of this.#lines) line.checkRegistration();
+    if (change.doNotDisturb !== undefined) this.calls.settingsChanged();
   }
 
   retryNow(): void {
@@ -199,8 +199,9 @@ export class Session {
     }
   }
 
-  /** The line with this id, or the first one. Throws a `PhoneError` `no-line`. */
+  /** The line with this id, or the first one. Throws a `PhoneError`: `no-line`, `offline` while none is known. */
   #lineOf(id: string | undefined): Line {
+    if (this.#lines.length === 0) throw new PhoneError('offline');
     const line = id === undefined ? this.#lines[0] : this.#lines.find((other) => other.id === id);
     if (line === undefined) throw new PhoneError('no-line');
     return line;
