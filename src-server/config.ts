@@ -22,7 +22,7 @@ export type AccountConfig = z.infer<typeof accountSchema>;
 /** The file that `--config` names. */
 export const configSchema = z
   .object({ accounts: z.array(accountSchema).min(1), services: z.boolean().default(false) })
-  .refine(({ accounts }) => isUnique(accounts.map(({ user }) => user)), 'two accounts have the same user')
+  .refine(({ accounts }) => isUnique(accounts.map(({ user }) => user.toLowerCase())), 'two accounts have the same user')
   .refine(({ accounts }) => isUnique(accounts.map(({ token }) => token)), 'two accounts have the same token')
   .refine(({ accounts }) => isUnique(accounts.flatMap(({ numbers }) => numbers)), 'a number stands twice');
 export type ProviderConfig = z.infer<typeof configSchema>;

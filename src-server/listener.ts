@@ -16,7 +16,7 @@ const pingMs = 10_000;
 
 export interface Listener {
   readonly port: number;
-  /** Ends every connection and stops listening. */
+  /** Ends every connection and stops listening. Stopping twice is harmless. */
   stop(): Promise<void>;
 }
 
@@ -51,6 +51,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -27,6 +27,7 @@ export interface RunningProvider {
   readonly ca: string;
   /** The file that holds it. */
   readonly caPath: string;
+  /** Stopping twice is harmless. */
   stop(): Promise<void>;
 }
 
@@ -56,15 +57,17 @@ export async function startProvider(options: StartOptions): Promise<RunningProvi
       services: options.services,
       log,
     });
+    let stopping: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      provider?.close();
+      await listener.stop();
+      store.close();
+    };
     return {
       url,
       ca: certificate.certificate,
       caPath: certificate.path,
-      async stop() {
-        provider?.close();
-        await listener.stop();
-        store.close();
-      },
+      stop: () => (stopping ??= stop()),
     };
   } catch (error) {
     store.close();

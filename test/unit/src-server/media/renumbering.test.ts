@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Renumbering } from '../../../../src-server/media/renumbering.ts';
+
+describe('the numbering of several senders in one stream', () => {
+  it('keeps the distances of one sender, late chunks included', () => {
+    fc.assert(
+      fc.property(fc.array(fc.bigInt({ min: 1000n, max: 2000n }), { minLength: 1, maxLength: 50 }), (sequences) => {
+        const renumbering = new Renumbering();
+        const numbers = sequences.map((sequence) => renumbering.number('a', sequence));
+        const [first = 0n] = numbers;
+        const [start = 0n] = sequences;
+        expect(numbers.map((number) => number - first)).toEqual(sequences.map((sequence) => sequence - start));
+      }),
+    );
+  });
+
+  it('begins above everything before at each change of sender', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.bigInt(0n, 10n ** 18n))), (chunks) => {
+        const renumbering = new Renumbering();
+        let highest = -1n;
+        let last: string | undefined;
+        for (const [sender, sequence] of chunks) {
+          const number = renumbering.number(sender, sequence);
+          if (sender !== last) expect(number).toBeGreaterThan(highest);
+          if (number > highest) highest = number;
+          last = sender;
+        }
+      }),
+    );
+  });
+});
