@@ -4,14 +4,14 @@ import { startProvider } from '../src-server/start-provider.ts';
 import { createBuiltInProvider } from './node/built-in-provider.ts';
 import { DirectoryInUse, keepDeviceId, takeDataDirectory } from './node/data-directory.ts';
 import { openSecretStore } from './node/keychain.ts';
-import { openLogFile, type LogFile } from './node/log-file.ts';
+import { openLogFile } from './node/log-file.ts';
 import { createPassportSigner } from './node/passport-signer.ts';
 import { openSettingsFile } from './node/settings-file.ts';
 import { createSignInPage } from './node/sign-in-page.ts';
 import { systemClock, systemRandom } from './node/system-clock.ts';
 import { LaunchError } from './launch-options.ts';
 import { createPhone, type PhoneStart, type RunningPhone } from './session/phone.ts';
-import type { Exchange } from './session/ports.ts';
+import type { Exchange, Log } from './session/ports.ts';
 
 export interface AssembleOptions {
   readonly directory: string;
@@ -24,7 +24,7 @@ export interface AssembleOptions {
 
 export interface AssembledPhone {
   readonly phone: RunningPhone;
-  readonly log: LogFile;
+  readonly log: Log;
   /** Ends the phone and everything it started. */
   readonly stop: () => Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
       log,
       signer: await createPassportSigner(secrets),
       builtInProvider,
-      signInPage: createSignInPage(options.openPage),
+      signInPage: createSignInPage({ open: options.openPage, clock: systemClock }),
       device: { id: deviceId, vendor: 'Byway' },
     },
     options.start,

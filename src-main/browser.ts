@@ -7,6 +7,7 @@ import { createHttp2Exchange } from './node/http2-exchange.ts';
 import { openInBrowser } from './node/open-in-browser.ts';
 
 const root = join(import.meta.dirname, '..', 'out', 'renderer');
+const stopLimitMs = 5000;
 
 /** The phone without Electron: main here, its window in the browser. */
 async function main(): Promise<void> {
@@ -28,22 +29,35 @@ async function main(): Promise<void> {
     await stop();
     return explain(error);
   });
-  const quit = async (): Promise<void> => {
+  quitOnSignal(async () => {
     await host.stop();
     await stop();
     wire.close();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void quit());
+  });
   if (options.isForScripts) return console.log(JSON.stringify({ ready: true, url: host.url }));
-  const isOpen = await openInBrowser(host.url);
-  console.log(
-    `${isOpen ? 'Byway opens in your browser' : 'Open Byway in your browser'}: ${host.url}\nCtrl-C stops it.`,
-  );
+  console.log(`Byway opens in your browser: ${host.url}\nCtrl-C stops it.`);
+  if (!(await openInBrowser(host.url))) console.log('There is no browser to open. Open that address yourself.');
 }
 
-await main().catch((error: unknown) => {
-  if (!(error instanceof LaunchError))
-    console.error('Byway could not start. This is a defect; please report what follows.');
-  console.error(error instanceof LaunchError ? error.message : error);
-  process.exit(error instanceof LaunchError ? error.exitCode : 1);
-});
+/** Ctrl-C reaches us from the terminal and once more from whoever started us; what does not stop in time is cut off. */
+function quitOnSignal(stop: () => Promise<void>): void {
+  let isQuitting = false;
+  const quit = (): void => {
+    if (isQuitting) return;
+    isQuitting = true;
+    setTimeout(() => process.exit(1), stopLimitMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
+}
+
+function fail(error: unknown): never {
+  const isTheirs = error instanceof LaunchError;
+  console.error(isTheirs ? error.message : `Byway has a defect; please report it with this: ${String(error)}`);
+  process.exit(isTheirs ? error.exitCode : 1);
+}
+
+await main().catch(fail);

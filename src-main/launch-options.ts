@@ -138,18 +138,30 @@ async function readCertificate(path: string): Promise<string> {
   throw new LaunchError(`${path} is no certificate in PEM. Give the file that the provider printed.`);
 }
 
-/** What failed at the start, as a sentence for the person where it is theirs to mend. */
-export function explainStart(error: unknown, options: { port: number; directory: string }): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return new LaunchError(`Port ${options.port} is in use. Choose another with --port, or none for a free one.`, {
-      cause: error,
-    });
+/** What the file system says of a directory that cannot be used. */
+const badDirectory = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'ENOENT',
+  'EISDIR',
+  'ENOSPC',
+  'ENAMETOOLONG',
+  'ELOOP',
+]);
+
+/** What failed at the start, as a sentence for the person where it is theirs to mend; otherwise the error itself. */
+export function explainStart(cause: unknown, { port, directory }: { port: number; directory: string }): unknown {
+  const { code, syscall } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
+  if (syscall === 'listen' && code === 'EADDRINUSE') {
+    return new LaunchError(`Port ${port} is in use. Choose another with --port, or none for a free one.`, { cause });
   }
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EPERM') {
-    return new LaunchError(`${options.directory} cannot be written. Choose another directory with --data-dir.`, {
-      cause: error,
-    });
+  if (syscall === 'listen' && code === 'EACCES') {
+    return new LaunchError(`Port ${port} is kept for the system. Choose one above 1023 with --port.`, { cause });
   }
-  return error;
+  if (code !== undefined && badDirectory.has(code)) {
+    return new LaunchError(`${directory} cannot be written. Choose another directory with --data-dir.`, { cause });
+  }
+  return cause;
 }

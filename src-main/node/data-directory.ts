@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, uptime } from 'node:os';
+import { dirname, join } from 'node:path';
 
 /** Where a phone of this person keeps its settings when nothing else is asked for. */
 export function defaultDataDirectory(): string {
@@ -21,17 +21,56 @@ export class DirectoryInUse extends Error {}
 
 /** Takes a data directory for this process. Throws `DirectoryInUse`, and what the file system throws. Returns the release. */
 export async function takeDataDirectory(directory: string): Promise<() => Promise<void>> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory);
   const lock = join(directory, 'running.pid');
-  const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
-  if (owner > 0 && owner !== process.pid && isRunning(owner)) throw new DirectoryInUse(directory);
-  await rm(lock, { force: true });
-  const file = await open(lock, 'wx').catch((error: unknown) => {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new DirectoryInUse(directory) : error;
-  });
-  await file.writeFile(String(process.pid));
-  await file.close();
+  if (!(await claim(lock))) {
+    if (await isHeld(lock)) throw new DirectoryInUse(directory);
+    await rm(lock, { force: true });
+    if (!(await claim(lock))) throw new DirectoryInUse(directory);
+  }
   return () => rm(lock, { force: true });
+}
+
+/** Level by level: Node's own `recursive` never returns where a parent is there and takes no directory (/proc). */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || (await isThere(dirname(directory)))) throw error;
+    await makeDirectory(dirname(directory));
+    await makeDirectory(directory);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** True when the lock was free and is ours now. */
+async function claim(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** True while the process that wrote the lock runs. Numbers of processes begin anew when the machine starts. */
+async function isHeld(lock: string): Promise<boolean> {
+  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+  if (!Number.isInteger(owner) || owner <= 0 || owner === process.pid) return false;
+  const writtenAt = await stat(lock).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+  return writtenAt > Date.now() - uptime() * 1000 && isRunning(owner);
 }
 
 function isRunning(pid: number): boolean {
@@ -39,7 +78,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
@@ -49,6 +88,10 @@ export async function keepDeviceId(directory: string): Promise<string> {
   const kept = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (/^[\w:-]{8,256}$/u.test(kept)) return kept;
   const made = `urn:uuid:${randomUUID()}`;
-  await writeFile(path, `${made}\n`);
+  await writeFile(path, `${made}\n`, { mode: 0o600 });
   return made;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,8 +1,6 @@
 import type { SecretStore } from '../session/ports.ts';
 
 const service = 'Byway';
-/** A secret service that hangs, say behind a dialog nobody sees, counts as none. */
-const probeLimitMs = 3000;
 const probeName = 'probe';
 
 /** The part of keytar that is used. */
@@ -12,27 +10,30 @@ interface Keytar {
   deletePassword(service: string, account: string): Promise<boolean>;
 }
 
-/** The OS keychain where it answers, otherwise memory for this run. `scope` keeps several phones of one person apart. */
-export async function openSecretStore(scope: string): Promise<SecretStore> {
-  const keytar = await loadKeytar();
+/**
+ * The OS keychain where it answers, otherwise memory for this run. `scope` keeps several phones of one person apart. A
+ * keychain that hangs, say behind a dialog nobody sees, counts as none after `probeLimitMs`.
+ */
+export async function openSecretStore(scope: string, { probeLimitMs = 3000 } = {}): Promise<SecretStore> {
+  const keytar = await loadKeytar(probeLimitMs);
   return keytar === undefined ? memoryStore() : keychainStore(keytar, `${service} ${scope}`);
 }
 
-async function loadKeytar(): Promise<Keytar | undefined> {
+async function loadKeytar(probeLimitMs: number): Promise<Keytar | undefined> {
   try {
     const loaded = (await import('keytar')) as unknown as { default: Keytar };
     const keytar = loaded.default;
-    await withinLimit(keytar.getPassword(service, probeName));
+    await within(probeLimitMs, keytar.getPassword(service, probeName));
     return keytar;
   } catch {
     return undefined;
   }
 }
 
-function withinLimit<T>(promise: Promise<T>): Promise<T> {
+function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the keychain does not answer')), probeLimitMs);
+    timer = setTimeout(() => reject(new Error('the keychain does not answer')), limitMs);
   });
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }

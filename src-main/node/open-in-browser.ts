@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 
-/** Opens a web address in the person's browser. Resolves false where no browser can be started. */
-export async function openInBrowser(url: string): Promise<boolean> {
+/** A program that opens browsers either says soon that there is none, or goes on for as long as the browser does. */
+const patienceMs = 2000;
+
+/** Opens a web address in the person's browser. Resolves false where there is none. */
+export function openInBrowser(url: string): Promise<boolean> {
   const [command, ...args] = opener(url);
-  const child = spawn(command, args, { stdio: 'ignore', detached: true });
-  child.unref();
-  return once(child, 'spawn').then(
-    () => true,
-    () => false,
-  );
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'ignore', detached: true });
+    child.unref();
+    const timer = setTimeout(() => resolve(true), patienceMs);
+    const settle = (isOpen: boolean): void => {
+      clearTimeout(timer);
+      resolve(isOpen);
+    };
+    child.once('error', () => settle(false));
+    child.once('exit', (code) => settle(code === 0));
+  });
 }
 
 /** `BYWAY_BROWSER` names another program, as `BROWSER` does elsewhere. */

@@ -4,20 +4,26 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import { checkJson } from '../../src-protocol/check.ts';
+import { checkJson, maxJsonBytes } from '../../src-protocol/check.ts';
 import { rootsOf } from '../../src-protocol/discovery.ts';
-import type { Exchange, SignInPage } from '../session/ports.ts';
+import type { Clock, Exchange, SignInPage } from '../session/ports.ts';
 
 const clientId = 'byway';
 const returnPath = '/signed-in';
 const waitLimitMs = 5 * 60_000;
-const tokenSchema = z.object({ access_token: z.string().min(1).max(512), token_type: z.string() });
+const tokenSchema = z.object({ access_token: z.string().min(1).max(512), token_type: z.string().regex(/^bearer$/iu) });
+
+export interface SignInPageOptions {
+  /** Shows an address to the person; resolves false where it cannot. */
+  readonly open: (url: string) => Promise<boolean>;
+  readonly clock: Clock;
+}
 
 /**
  * Signs in through the provider's page in the system browser: an authorization code with PKCE that comes back to a
- * loopback address (RFC 6749, 7636, 8252). `open` shows an address to the person and resolves false where it cannot.
+ * loopback address (RFC 6749, 7636, 8252).
  */
-export function createSignInPage(open: (url: string) => Promise<boolean>): SignInPage {
+export function createSignInPage({ open, clock }: SignInPageOptions): SignInPage {
   return {
     async requestToken(authority, exchange, signal) {
       const { signInPage } = rootsOf(authority);
@@ -36,7 +42,7 @@ export function createSignInPage(open: (url: string) => Promise<boolean>): SignI
       if (!(await open(`${signInPage}?${query.toString()}`))) {
         throw new PhoneError('sign-in-refused', { detail: 'no browser could be opened' });
       }
-      const code = await door.code(signal);
+      const code = await door.code(clock, signal);
       return await redeem(exchange, signInPage, { code, redirect, verifier }, signal);
     },
   };
@@ -45,7 +51,7 @@ export function createSignInPage(open: (url: string) => Promise<boolean>): SignI
 interface Door extends AsyncDisposable {
   readonly port: number;
   /** The code that the provider's page sends back. Rejects with a `PhoneError` when it is not to come. */
-  code(signal: AbortSignal): Promise<string>;
+  code(clock: Clock, signal: AbortSignal): Promise<string>;
 }
 
 async function openDoor(state: string): Promise<Door> {
@@ -61,15 +67,15 @@ async function openDoor(state: string): Promise<Door> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    async code(signal) {
-      const timer = setTimeout(() => answered.reject(new PhoneError('sign-in-timeout')), waitLimitMs);
+    async code(clock, signal) {
+      const stopWaiting = clock.after(waitLimitMs, () => answered.reject(new PhoneError('sign-in-timeout')));
       const giveUp = (): void => answered.reject(signal.reason);
       signal.addEventListener('abort', giveUp);
       try {
         signal.throwIfAborted();
         return await answered.promise;
       } finally {
-        clearTimeout(timer);
+        stopWaiting();
         signal.removeEventListener('abort', giveUp);
       }
     },
@@ -130,11 +136,25 @@ async function redeem(
     code_verifier: verifier,
   });
   const response = await exchange(new Request(page, { method: 'POST', body, signal }));
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (!response.ok) throw new PhoneError('sign-in-refused', { detail: `the provider answered ${response.status}` });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new PhoneError('sign-in-refused', { detail: `the provider answered ${response.status}` });
+  }
   try {
-    return checkJson(tokenSchema, bytes).access_token;
+    return checkJson(tokenSchema, await readUpTo(maxJsonBytes, response)).access_token;
   } catch (cause) {
     throw new PhoneError('bad-response', { cause });
   }
+}
+
+/** The whole body; throws over `maxBytes` and leaves the rest unread. */
+async function readUpTo(maxBytes: number, response: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > maxBytes) throw new Error('the answer is too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
