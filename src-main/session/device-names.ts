@@ -29,11 +29,6 @@ export class DeviceNames {
     return '';
   }
 
-  /** The device is to be asked for again where it is needed. */
-  forget(handler: string): void {
-    this.#names.delete(handler);
-  }
-
   close(): void {
     this.#closed.abort();
   }

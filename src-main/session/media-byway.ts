@@ -59,10 +59,6 @@ export class MediaByway {
     });
   }
 
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
   open(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;

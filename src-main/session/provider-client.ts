@@ -38,7 +38,7 @@ export interface JsonRequest<T> extends Omit<ProviderRequest, 'body' | 'contentT
 type Answer =
   { readonly response: Response } | { readonly failure: PhoneError; readonly retryAfterMs: number | undefined };
 
-/** Longer than this no request takes whose answer is no stream. */
+/** A request whose answer is no stream takes no longer than this. */
 const answerWithinMs = 10_000;
 /** A provider that is overloaded is asked again within this. */
 const patienceMs = 15_000;
@@ -67,24 +67,9 @@ export class ProviderClient {
     return answer.response;
   }
 
-  /** As `send`, but asks again where the provider is overloaded, after its `Retry-After`, within 15 s in all. */
-  async sendPatiently(request: ProviderRequest): Promise<Response> {
-    const { clock } = this.#options;
-    const until = clock.now() + patienceMs;
-    for (;;) {
-      const answer = await this.#ask(request);
-      if ('response' in answer) return answer.response;
-      const delayMs = answer.retryAfterMs ?? defaultRetryAfterMs;
-      if (answer.failure.code !== 'overloaded' || clock.now() + delayMs > until) throw answer.failure;
-      await sleep(clock, delayMs, request.signal);
-      request.signal?.throwIfAborted();
-    }
-  }
-
   /** The checked JSON that answers a request. Rejects with a `PhoneError`; `bad-response` names the member at fault. */
   json<T>(request: JsonRequest<T>): Promise<T> {
-    return this.#within(request, async (signal) => {
-      const response = await this.sendPatiently({ ...withJson(request), signal });
+    return this.#inTime(withJson(request), async (response) => {
       try {
         return checkJson(request.answer, await readBody(response, maxJsonBytes));
       } catch (error) {
@@ -95,10 +80,42 @@ export class ProviderClient {
 
   /** Sends a request whose answer says nothing but that it went well. */
   command(request: ProviderRequest): Promise<void> {
-    return this.#within(request, async (signal) => {
-      const response = await this.sendPatiently({ ...request, signal });
-      await response.body?.cancel();
+    return this.#inTime(request, async (response) => response.body?.cancel());
+  }
+
+  /**
+   * Sends a request, again where the provider is overloaded, and gives the response to `read`. Rejects with a
+   * `PhoneError` `offline` when that is not done in time.
+   */
+  #inTime<T>(request: ProviderRequest, read: (response: Response) => Promise<T>): Promise<T> {
+    return withLinkedAbort(request.signal, async (controller) => {
+      const { signal } = controller;
+      const timeout = new PhoneError('offline');
+      const limit = new TimeLimit(this.#options.clock, () => controller.abort(timeout));
+      try {
+        return await read(await this.#sendPatiently({ ...request, signal }, limit));
+      } catch (error) {
+        throw signal.reason === timeout ? timeout : error;
+      } finally {
+        limit.stop();
+      }
     });
+  }
+
+  /** Asks again after the provider's `Retry-After`, within 15 s in all; `limit` holds for each try. */
+  async #sendPatiently(request: ProviderRequest & { signal: AbortSignal }, limit: TimeLimit): Promise<Response> {
+    const { clock } = this.#options;
+    const until = clock.now() + patienceMs;
+    for (;;) {
+      limit.begin();
+      const answer = await this.#ask(request);
+      if ('response' in answer) return answer.response;
+      const delayMs = answer.retryAfterMs ?? defaultRetryAfterMs;
+      if (answer.failure.code !== 'overloaded' || clock.now() + delayMs > until) throw answer.failure;
+      limit.stop();
+      await sleep(clock, delayMs, request.signal);
+      request.signal.throwIfAborted();
+    }
   }
 
   async #ask(request: ProviderRequest): Promise<Answer> {
@@ -124,20 +141,26 @@ export class ProviderClient {
       ...(body === undefined ? {} : { body, duplex: 'half' }),
     });
   }
+}
 
-  /** A request that is not answered in time is given up: the provider cannot be reached. */
-  #within<T>(request: { signal?: AbortSignal }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return withLinkedAbort(request.signal, async (controller) => {
-      const timeout = new PhoneError('offline');
-      const stop = this.#options.clock.after(answerWithinMs + patienceMs, () => controller.abort(timeout));
-      try {
-        return await work(controller.signal);
-      } catch (error) {
-        throw controller.signal.reason === timeout ? timeout : error;
-      } finally {
-        stop();
-      }
-    });
+/** The time within which a request is to be answered. */
+class TimeLimit {
+  readonly #clock: Clock;
+  readonly #onOver: () => void;
+  #stopTimer: () => void = () => undefined;
+
+  constructor(clock: Clock, onOver: () => void) {
+    this.#clock = clock;
+    this.#onOver = onOver;
+  }
+
+  begin(): void {
+    this.stop();
+    this.#stopTimer = this.#clock.after(answerWithinMs, this.#onOver);
+  }
+
+  stop(): void {
+    this.#stopTimer();
   }
 }
 

@@ -95,6 +95,17 @@ describe('a call that the provider refuses', () => {
     expect(refusals).toBe(4);
   });
 
+  test('is asked again even where the provider wants more time than an answer may take', async () => {
+    const alice = await openAlice();
+    let refusals = 0;
+    wire.interceptor = (request) =>
+      isTo(request, 'POST', '/calls') && refusals++ < 1 ? refusal(503, {}, { 'retry-after': '14' }) : undefined;
+    const placed = alice.call('+12025550104');
+    await alice.until('it was asked', () => refusals === 1);
+    await world.advance(14_000);
+    expect(await placed).toBe(alice.card?.id);
+  });
+
   test('with a Retry-After beyond all patience is given up at once', async () => {
     const alice = await openAlice();
     refuseCalls(() => refusal(429, {}, { 'retry-after': '3600' }));
@@ -111,7 +122,7 @@ describe('a call that the provider refuses', () => {
     };
     const failure = failureOf(alice.call(people.bob.number));
     await alice.until('it was asked', () => isAsked);
-    await world.advance(30_000);
+    await world.advance(10_000);
     expect(await failure).toEqual({ code: 'offline' });
   });
 
