@@ -68,7 +68,7 @@ export async function readLaunchOptions(
   if (values.help) return 'help';
   const { 'data-dir': dataDirectory, 'device-name': deviceName } = values;
   return {
-    start: readStart(values, values.token ?? environment['BYWAY_TOKEN']),
+    start: readStart(values, values.token ?? (environment['BYWAY_TOKEN'] || undefined)),
     port: values.port,
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
     ...(deviceName === undefined ? {} : { deviceName }),
