@@ -14,18 +14,26 @@ const callIdSchema = z.string().min(1).max(64);
 /** Serves `phone` to our own pages over IPC, and a call's audio over a message port. Returns the stop. */
 export function servePhoneOverIpc(phone: Phone, log: Log): () => void {
   const door = openPhoneDoor(phone, log);
-  const unsubscribes = new Set<() => void>();
+  const subscriptions = new Map<WebContents, () => void>();
 
   handle(channels.invoke, (_event, command, args) => door.invoke(String(command), args));
   handle(channels.openAudio, (event, callId) => openAudio(phone, event.sender, callId));
+  // A page that is loaded again subscribes again, from the same sender.
   const onSubscribe = (event: IpcMainEvent): void => {
     if (!isTrusted(event)) return;
     const { sender } = event;
+    const earlier = subscriptions.get(sender);
+    earlier?.();
+    if (earlier === undefined) {
+      sender.once('destroyed', () => {
+        subscriptions.get(sender)?.();
+        subscriptions.delete(sender);
+      });
+    }
     const unsubscribe = phone.subscribe((state) => {
       if (!sender.isDestroyed()) sender.send(channels.state, state);
     });
-    unsubscribes.add(unsubscribe);
-    sender.once('destroyed', unsubscribe);
+    subscriptions.set(sender, unsubscribe);
   };
   ipcMain.on(channels.subscribe, onSubscribe);
 
@@ -33,7 +41,7 @@ export function servePhoneOverIpc(phone: Phone, log: Log): () => void {
     ipcMain.removeHandler(channels.invoke);
     ipcMain.removeHandler(channels.openAudio);
     ipcMain.off(channels.subscribe, onSubscribe);
-    for (const unsubscribe of unsubscribes) unsubscribe();
+    for (const unsubscribe of subscriptions.values()) unsubscribe();
   };
 }
 

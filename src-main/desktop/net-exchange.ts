@@ -21,25 +21,38 @@ export function createNetExchange(session: Session): Exchange {
       method: request.method,
       session,
       headers: Object.fromEntries(request.headers),
-      redirect: 'error',
+      redirect: 'manual',
       cache: 'no-store',
       priority: 'highest',
     });
-    const abort = (): void => wire.abort();
-    request.signal.addEventListener('abort', abort);
-    wire.once('close', () => request.signal.removeEventListener('abort', abort));
-    const response = responseOf(wire);
-    upload(wire, request).catch(abort);
-    return toResponse(wire, await response);
+    request.signal.addEventListener('abort', () => wire.abort());
+    const response = responseTo(wire, request);
+    if (request.body === null) wire.end();
+    else upload(wire, request.body).catch(() => wire.abort());
+    return await response;
   };
 }
 
-function responseOf(wire: ClientRequest): Promise<IncomingMessage> {
+/** `close` of a request says that its upload is done: the end of the response shows elsewhere. */
+function responseTo(wire: ClientRequest, request: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
-    wire.on('response', resolve);
     wire.on('error', (error) => reject(explain(error)));
-    wire.on('abort', () => reject(new PhoneError('offline', { cause: new Error('aborted') })));
+    wire.on('abort', () => reject(reasonOf(request)));
+    wire.on('redirect', (status) => reject(new PhoneError('bad-response', { detail: `status ${status}` })));
+    wire.on('response', (message) => {
+      try {
+        resolve(toResponse(wire, message, request));
+      } catch (cause) {
+        reject(new PhoneError('bad-response', { cause }));
+        wire.abort();
+      }
+    });
   });
+}
+
+/** Why a request was given up: as its signal says, or because its body failed. */
+function reasonOf({ signal }: Request): Error {
+  return signal.aborted ? (signal.reason as Error) : new PhoneError('offline', { cause: new Error('aborted') });
 }
 
 function explain(error: Error): PhoneError {
@@ -48,40 +61,74 @@ function explain(error: Error): PhoneError {
   return new PhoneError(code, { cause: error });
 }
 
-/** The first write starts a chunked request, so an empty body is none at all. */
-async function upload(wire: ClientRequest, request: Request): Promise<void> {
-  if (request.body !== null) {
-    wire.chunkedEncoding = true;
-    for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
-      if (part.length > 0) await write(wire, part);
-    }
+/**
+ * Sends a body as it comes and as Chromium takes it. A response before its end refuses it: the rest is cancelled, for
+ * what is written after that ends the process.
+ */
+async function upload(wire: ClientRequest, body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
+  let isOver = false as boolean;
+  const stop = (): void => {
+    isOver = true;
+    reader.cancel().catch(() => undefined);
+  };
+  wire.once('response', stop);
+  wire.once('close', stop);
+  let hasBegun = false;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (part.value.length === 0) continue;
+    // The first write begins the request, and a chunked one that ends without a write throws where nobody catches it.
+    if (!hasBegun) wire.chunkedEncoding = true;
+    hasBegun = true;
+    await write(wire, part.value);
   }
-  wire.end();
+  if (!isOver) wire.end();
 }
 
+/** A request that is gone never calls back. */
 function write(wire: ClientRequest, part: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
-    wire.write(Buffer.from(part), undefined, () => resolve());
+    wire.once('close', resolve);
+    wire.write(Buffer.from(part), undefined, () => {
+      wire.off('close', resolve);
+      resolve();
+    });
   });
 }
 
 const statusesWithoutBody = new Set([204, 205, 304]);
 
-function toResponse(wire: ClientRequest, message: IncomingMessage): Response {
+function toResponse(wire: ClientRequest, message: IncomingMessage, request: Request): Response {
   const headers = new Headers();
   for (const [name, value] of Object.entries(message.headers)) {
     for (const one of [value].flat()) headers.append(name, one);
   }
   const status = message.statusCode;
-  if (statusesWithoutBody.has(status)) return new Response(null, { status, headers });
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  if (!statusesWithoutBody.has(status)) return new Response(bodyOf(wire, message, request), { status, headers });
+  message.on('data', () => undefined);
+  message.on('error', () => undefined);
+  return new Response(null, { status, headers });
+}
+
+function bodyOf(
+  wire: ClientRequest,
+  message: IncomingMessage,
+  request: Request,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let isOver = false;
+  const finish = (how: () => void): void => {
+    if (!isOver) how();
+    isOver = true;
+  };
+  return new ReadableStream({
     start(controller) {
-      message.on('data', (part) => controller.enqueue(Uint8Array.from(part)));
-      message.on('end', () => controller.close());
-      message.on('error', (error: Error) => controller.error(explain(error)));
-      message.on('aborted', () => controller.error(new PhoneError('offline', { cause: new Error('aborted') })));
+      message.on('data', (part) => {
+        if (!isOver) controller.enqueue(Uint8Array.from(part));
+      });
+      message.on('end', () => finish(() => controller.close()));
+      message.on('error', (error: Error) => finish(() => controller.error(explain(error))));
+      wire.on('abort', () => finish(() => controller.error(reasonOf(request))));
     },
-    cancel: () => wire.abort(),
+    cancel: () => finish(() => wire.abort()),
   });
-  return new Response(body, { status, headers });
 }

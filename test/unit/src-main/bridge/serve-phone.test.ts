@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { commandArguments } from '../../../../src-bridge/phone-api.ts';
+import { openPhoneDoor } from '../../../../src-main/bridge/serve-phone.ts';
+import { createFakePhone } from '../../../support/fake-phone.ts';
+import { MemoryLog } from '../../../support/memory-ports.ts';
+
+test('every command of the phone can be asked for, and what it resolves with comes back', async () => {
+  const phone = createFakePhone();
+  const door = openPhoneDoor(phone, new MemoryLog());
+  const given: Partial<Record<string, unknown[]>> = {
+    signIn: ['example.com'],
+    placeCall: [{ destination: '+14085550100', lineId: 'l1' }],
+    setMuted: ['c1', true],
+    changeSettings: [{ doNotDisturb: true }],
+    ...Object.fromEntries(
+      ['answer', 'decline', 'silence', 'cancel', 'end', 'dismissCall', 'dismissNotice'].map((name) => [name, ['c1']]),
+    ),
+  };
+  for (const command of Object.keys(commandArguments)) {
+    expect(await door.invoke(command, given[command] ?? [])).toEqual({ ok: true, value: undefined });
+    expect(phone.commands.at(-1)).toEqual([command, ...(given[command] ?? [])]);
+  }
+});
+
+test.each(['state', 'subscribe', 'openAudio', 'toString', '__proto__', ''])(
+  '%j is no command, whatever the phone has by that name',
+  async (command) => {
+    const phone = createFakePhone({ audible: ['c1'] });
+    const result = await openPhoneDoor(phone, new MemoryLog()).invoke(command, ['c1']);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'bad-command' } });
+    expect(phone.ports).toEqual([]);
+  },
+);
+
+test('a defect comes back as internal without a word of what it was, and is logged', async () => {
+  const phone = createFakePhone();
+  const log = new MemoryLog();
+  phone.on('retryNow', () => Promise.reject(new TypeError('secret of the machine')));
+  const result = await openPhoneDoor(phone, log).invoke('retryNow', []);
+  expect(result).toEqual({ ok: false, failure: { code: 'internal' } });
+  expect(log.lines).toEqual([expect.stringContaining('"code":"internal"')]);
+});
