@@ -4,9 +4,9 @@ import type { PresentDevices } from '../devices/device-choice.ts';
 import type { DeviceList } from '../devices/device-list.ts';
 import type { Speaker } from '../devices/speaker.ts';
 import type { ProblemBoard } from '../problem-board.ts';
-import { samplesIn } from '../units.ts';
 import type { GatheredFrame } from './frame-gatherer.ts';
 import { constraintsOf, microphoneRequest, problemOf, type MicrophoneRequest } from './microphone-request.ts';
+import { openMicrophoneTap, type MicrophoneTap } from './microphone-tap.ts';
 
 /** How soon a microphone that another program holds is asked for again. */
 const retryMs = 2000;
@@ -29,20 +29,14 @@ type State =
   /** The request named by `key` was refused; it is not made again before something changes. */
   | { readonly kind: 'failed'; readonly key: string };
 
-interface Tap {
-  readonly context: AudioContext;
-  readonly node: AudioNode;
-  source?: AudioNode;
-}
-
 /**
  * The chosen microphone, open while somebody listens. Whatever changes (listeners, settings, devices, permission) only
  * starts `#follow`, which compares what is open with what is wanted, one step at a time.
  */
 export class Microphone {
   readonly #parts: MicrophoneParts;
-  readonly #taps = new Set<Tap>();
-  #listeners = 0;
+  readonly #taps = new Set<MicrophoneTap>();
+  readonly #listeners = new Set<symbol>();
   #state: State = { kind: 'closed' };
   #following: Promise<void> = Promise.resolve();
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -61,21 +55,19 @@ export class Microphone {
    */
   listen(frameMs: number, onFrame: (frame: GatheredFrame) => void): Stop {
     const { warm, release } = this.#parts.speaker.hold();
-    let isStopped = false;
+    const listener = Symbol();
     let stopTap: Stop = () => undefined;
-    this.#listeners++;
+    this.#listeners.add(listener);
     const opened = warm.ready.then(() => {
-      if (!isStopped) stopTap = this.#tap(warm.context, frameMs, onFrame);
+      if (this.#listeners.has(listener)) stopTap = this.#tap(warm.context, frameMs, onFrame);
     });
     // Without the worklet, which comes with the page, no frame ever comes.
     opened.catch(() => undefined);
     this.follow();
     return () => {
-      if (isStopped) return;
-      isStopped = true;
+      if (!this.#listeners.delete(listener)) return;
       stopTap();
       release();
-      this.#listeners--;
       this.follow();
     };
   }
@@ -101,7 +93,7 @@ export class Microphone {
 
   close(): void {
     this.#permission?.removeEventListener('change', this.#onPermission);
-    this.#listeners = 0;
+    this.#listeners.clear();
     this.follow();
   }
 
@@ -113,7 +105,7 @@ export class Microphone {
 
   async #follow(): Promise<void> {
     clearTimeout(this.#retry);
-    if (this.#listeners === 0) return void this.#shut();
+    if (this.#listeners.size === 0) return void this.#shut();
     const request = microphoneRequest(this.#parts.settings(), this.#parts.devices.microphones);
     const key = JSON.stringify(request);
     const isAlive = this.#state.kind !== 'open' || this.#state.track.readyState === 'live';
@@ -128,7 +120,7 @@ export class Microphone {
       stopTracks(this.#state);
       this.#state = { kind: 'open', key, stream, track };
       track.addEventListener('ended', () => this.follow());
-      for (const tap of this.#taps) connect(tap, stream);
+      for (const tap of this.#taps) tap.connect(stream);
       // Names and ids of devices are told only once a microphone was granted.
       await this.#parts.devices.refresh();
       this.#parts.problems.set('microphone', lossOf(request, track, this.#parts.devices.microphones));
@@ -163,29 +155,14 @@ export class Microphone {
   }
 
   #tap(context: AudioContext, frameMs: number, onFrame: (frame: GatheredFrame) => void): Stop {
-    const node = new AudioWorkletNode(context, 'byway-capture', {
-      numberOfOutputs: 0,
-      channelCount: 1,
-      channelCountMode: 'explicit',
-      processorOptions: { frameLength: samplesIn(frameMs) },
-    });
-    node.port.onmessage = ({ data }: MessageEvent<GatheredFrame>) => onFrame(data);
-    const tap: Tap = { context, node };
+    const tap = openMicrophoneTap(context, frameMs, onFrame);
     this.#taps.add(tap);
-    if (this.#state.kind === 'open') connect(tap, this.#state.stream);
+    if (this.#state.kind === 'open') tap.connect(this.#state.stream);
     return () => {
       this.#taps.delete(tap);
-      tap.source?.disconnect();
-      node.port.onmessage = null;
-      node.port.postMessage('close');
+      tap.close();
     };
   }
-}
-
-function connect(tap: Tap, stream: MediaStream): void {
-  tap.source?.disconnect();
-  tap.source = tap.context.createMediaStreamSource(stream);
-  tap.source.connect(tap.node);
 }
 
 function stopTracks(state: State): void {

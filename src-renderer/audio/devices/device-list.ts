@@ -15,7 +15,7 @@ export class DeviceList {
   readonly #media: MediaDevices;
   readonly #listeners = new Set<() => void>();
   readonly #onChange = (): void => void this.refresh();
-  #watchers = 0;
+  readonly #watchers = new Set<symbol>();
   #asking: ReturnType<typeof setInterval> | undefined;
   microphones: PresentDevices = none;
   speakers: PresentDevices = none;
@@ -37,12 +37,11 @@ export class DeviceList {
 
   /** Notices within a second that a device came or went, until stopped; without it only what the browser tells. */
   watch(): Stop {
-    if (this.#watchers++ === 0) this.#asking = setInterval(this.#onChange, askAgainMs);
-    let isWatching = true;
+    const watcher = Symbol();
+    this.#watchers.add(watcher);
+    this.#asking ??= setInterval(this.#onChange, askAgainMs);
     return () => {
-      if (!isWatching) return;
-      isWatching = false;
-      if (--this.#watchers === 0) clearInterval(this.#asking);
+      if (this.#watchers.delete(watcher) && this.#watchers.size === 0) this.#stopAsking();
     };
   }
 
@@ -52,9 +51,15 @@ export class DeviceList {
   }
 
   close(): void {
-    clearInterval(this.#asking);
+    this.#watchers.clear();
+    this.#stopAsking();
     this.#media.removeEventListener('devicechange', this.#onChange);
     this.#listeners.clear();
+  }
+
+  #stopAsking(): void {
+    clearInterval(this.#asking);
+    this.#asking = undefined;
   }
 }
 

@@ -30,7 +30,7 @@ export interface SpeakerParts {
 export class Speaker {
   readonly #parts: SpeakerParts;
   #warm: WarmSpeaker | undefined;
-  #holds = 0;
+  readonly #holds = new Set<symbol>();
   #linger: ReturnType<typeof setTimeout> | undefined;
   #blockedCheck: ReturnType<typeof setTimeout> | undefined;
   #moving: Promise<void> = Promise.resolve();
@@ -43,16 +43,15 @@ export class Speaker {
   /** The context, made and started where there is none; it stays at least until `release` is called. */
   hold(): { readonly warm: WarmSpeaker; readonly release: Stop } {
     clearTimeout(this.#linger);
-    this.#holds++;
+    const hold = Symbol();
+    this.#holds.add(hold);
     const warm = (this.#warm ??= this.#open());
     this.#start(warm.context);
     const stopWatching = this.#parts.devices.watch();
-    let isHeld = true;
     const release = (): void => {
-      if (!isHeld) return;
-      isHeld = false;
       stopWatching();
-      if (--this.#holds === 0) this.#linger = setTimeout(() => this.close(), lingerMs);
+      const isLast = this.#holds.delete(hold) && this.#holds.size === 0;
+      if (isLast) this.#linger = setTimeout(() => this.close(), lingerMs);
     };
     return { warm, release };
   }
@@ -69,6 +68,7 @@ export class Speaker {
   }
 
   close(): void {
+    this.#holds.clear();
     clearTimeout(this.#linger);
     clearTimeout(this.#blockedCheck);
     const context = this.#warm?.context;
@@ -91,7 +91,7 @@ export class Speaker {
   #onState(context: AudioContext): void {
     if (this.#warm?.context !== context) return;
     if (context.state === 'running') this.#parts.problems.set('playback', undefined);
-    else if (this.#holds > 0) this.#start(context);
+    else if (this.#holds.size > 0) this.#start(context);
   }
 
   #start(context: AudioContext): void {
@@ -117,6 +117,6 @@ export class Speaker {
     const usedInstead = devices.speakers.defaultLabel;
     problems.set('speaker', isLost ? { kind: 'device-lost', label: choice.label, usedInstead } : undefined);
     // A context whose device went away has stopped.
-    if (this.#holds > 0) this.#start(context);
+    if (this.#holds.size > 0) this.#start(context);
   }
 }

@@ -22,7 +22,7 @@ export interface RingerParts {
 export class Ringer {
   readonly #parts: RingerParts;
   readonly #outputs = new Map<string, RingingOutput>();
-  #rings = 0;
+  readonly #rings = new Set<symbol>();
 
   constructor(parts: RingerParts) {
     this.#parts = parts;
@@ -31,21 +31,18 @@ export class Ringer {
 
   /** Rings until every ring that was started is stopped. */
   start(): Stop {
-    this.#rings++;
+    const ring = Symbol();
+    this.#rings.add(ring);
     this.follow();
-    let isRinging = true;
     return () => {
-      if (!isRinging) return;
-      isRinging = false;
-      this.#rings--;
-      this.follow();
+      if (this.#rings.delete(ring)) this.follow();
     };
   }
 
   /** Brings tone, volume and outputs into line with the settings and the devices that are there. */
   follow(): void {
     const { ringOn, ringTone, ringVolume } = this.#parts.settings();
-    const wanted = this.#rings === 0 ? [] : ringOutputs(ringOn, this.#parts.devices.speakers);
+    const wanted = this.#rings.size === 0 ? [] : ringOutputs(ringOn, this.#parts.devices.speakers);
     for (const [sinkId, { tone }] of this.#outputs) {
       if (!wanted.includes(sinkId) || tone !== ringTone) this.#silence(sinkId);
     }
@@ -62,7 +59,7 @@ export class Ringer {
   }
 
   close(): void {
-    this.#rings = 0;
+    this.#rings.clear();
     this.follow();
   }
 
