@@ -3,7 +3,9 @@ import { ben } from '../support/provider-process.ts';
 import { howWellHeard, loudness } from '../support/speech.ts';
 import { setUpTwoDesks, type Desk, type TwoDesks } from '../support/two-desks.ts';
 
+/** Another sentence reaches 0.5 at most. */
 const heardWell = 0.75;
+const attempts = 6;
 
 describe('two phones and a provider, with real sound', () => {
   let desks: TwoDesks;
@@ -21,13 +23,19 @@ describe('two phones and a provider, with real sound', () => {
     return ear.stop();
   }
 
+  /** Lets `speaker` talk until `listener` hears it well, while the playout of a new call still finds its pace. */
+  async function expectToHear(listener: Desk, speaker: Desk): Promise<Float32Array> {
+    for (let attempt = 1; ; attempt++) {
+      const heard = await record(listener, speaker);
+      const { correlation } = howWellHeard(speaker.speech.samples, heard);
+      if (correlation > heardWell) return heard;
+      if (attempt === attempts) expect(correlation).toBeGreaterThan(heardWell);
+    }
+  }
+
   async function expectBothToHear(): Promise<void> {
-    await desks.untilHeard(desks.ben, desks.ada);
-    const heardByBen = await record(desks.ben, desks.ada);
-    await desks.untilHeard(desks.ada, desks.ben);
-    const heardByAda = await record(desks.ada, desks.ben);
-    expect(howWellHeard(desks.ada.speech.samples, heardByBen).correlation).toBeGreaterThan(heardWell);
-    expect(howWellHeard(desks.ben.speech.samples, heardByAda).correlation).toBeGreaterThan(heardWell);
+    const heardByBen = await expectToHear(desks.ben, desks.ada);
+    const heardByAda = await expectToHear(desks.ada, desks.ben);
     expect(howWellHeard(desks.ben.speech.samples, heardByBen).correlation).toBeLessThan(heardWell);
     expect(howWellHeard(desks.ada.speech.samples, heardByAda).correlation).toBeLessThan(heardWell);
   }
@@ -45,11 +53,10 @@ describe('two phones and a provider, with real sound', () => {
     const muted = await record(desks.ben, desks.ada);
     await desks.ada.window.button('Unmute').click();
     await desks.ada.window.button('Mute').waitFor();
-    const unmuted = await record(desks.ben, desks.ada);
+    const unmuted = await expectToHear(desks.ben, desks.ada);
 
     expect(howWellHeard(desks.ada.speech.samples, muted).correlation).toBeLessThan(heardWell);
     expect(loudness(muted)).toBeLessThan(loudness(unmuted) / 10);
-    expect(howWellHeard(desks.ada.speech.samples, unmuted).correlation).toBeGreaterThan(heardWell);
   });
 
   test('a window that reloads in mid-call shows the call again and goes on hearing and talking', async () => {
@@ -85,9 +92,7 @@ describe('two phones and a provider, with real sound', () => {
     const { ada } = desks;
     await ada.window.dial('+12025550100');
     await ada.window.card('In call').waitFor();
-    await desks.untilHeard(ada, ada);
-    const heard = await record(ada, ada);
-    expect(howWellHeard(ada.speech.samples, heard).correlation).toBeGreaterThan(heardWell);
+    await expectToHear(ada, ada);
   });
 
   test('the call-back service ends and calls back, and the call back can be answered and heard', async () => {
