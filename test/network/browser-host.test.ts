@@ -296,6 +296,7 @@ test('a second window takes the audio of a call, and the first is told that its 
   const first = await openWindow(cookie);
   const second = await openWindow(cookie);
   await first.next();
+  await second.next();
   expect(await first.ask({ id: 1, openAudio: 'c1' })).toEqual({ ok: true, value: 1 });
   expect(await second.ask({ id: 1, openAudio: 'c1' })).toEqual({ ok: true, value: 1 });
   expect(await first.next()).toEqual({ closeAudio: 1 });

@@ -41,6 +41,7 @@ export class VisitorSocket {
   readonly closed: Promise<number>;
   #frames: (object | Buffer)[] = [];
   #waiting: ((frame: object | Buffer) => void)[] = [];
+  readonly #answers = new Map<number, (result: unknown) => void>();
 
   constructor(socket: WebSocket) {
     this.socket = socket;
@@ -48,13 +49,14 @@ export class VisitorSocket {
     socket.on('error', () => undefined);
     socket.on('message', (data: Buffer, isBinary) => {
       const frame = isBinary ? data : (JSON.parse(data.toString()) as object);
+      if ('id' in frame) return this.#answers.get(Number(frame.id))?.('result' in frame ? frame.result : undefined);
       const next = this.#waiting.shift();
       if (next === undefined) this.#frames.push(frame);
       else next(frame);
     });
   }
 
-  /** The next frame that nobody took yet: the object of a text frame, or the bytes of a binary one. */
+  /** The next frame that answers nothing and that nobody took yet: the object of a text frame, or binary bytes. */
   next(): Promise<object | Buffer> {
     const frame = this.#frames.shift();
     return frame === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(frame);
@@ -64,13 +66,12 @@ export class VisitorSocket {
     this.socket.send(frame instanceof Uint8Array ? frame : JSON.stringify(frame));
   }
 
-  /** Sends a request and resolves with the frame that answers it. */
-  async ask(frame: { readonly id: number } & Record<string, unknown>): Promise<unknown> {
-    this.send(frame);
-    for (;;) {
-      const answer = await this.next();
-      if ('id' in answer && answer.id === frame.id) return 'result' in answer ? answer.result : undefined;
-    }
+  /** Sends a request and resolves with the result that comes under its number. */
+  ask(frame: { readonly id: number } & Record<string, unknown>): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.#answers.set(frame.id, resolve);
+      this.send(frame);
+    });
   }
 }
 
