@@ -11,12 +11,12 @@ import { BywayWatch } from './byway-watch.ts';
 import type { CallSide, Ending, Feature } from './call-side.ts';
 import { LegDevices } from './leg-devices.ts';
 import { LegDirectives } from './leg-directives.ts';
+import { LegFeatures } from './leg-features.ts';
 import { acceptsFromClient, refusalOf, type Direction } from './leg-state.ts';
 import { MediaPresence } from './media-presence.ts';
 
 /** A call is given up when nobody answered it for this long (PROTOCOL 7). */
 const ringLimitMs = 120_000;
-const panicIntervalMs = 1000;
 
 export interface LegOptions {
   readonly id: string;
@@ -46,15 +46,14 @@ export class Leg implements CallSide {
   readonly #media: LegMedia;
   readonly #devices: LegDevices;
   readonly #directives: LegDirectives;
+  readonly #features: LegFeatures;
   readonly #byways: BywayWatch;
   readonly #presence: MediaPresence;
   readonly #over = new AbortController();
   #far: CallSide | undefined;
   #state: StateEvent;
   #answeredAt: number | undefined;
-  #isHeld = false;
   #isFarMediaLost = false;
-  #lastPanicAt = -Infinity;
   #stopRinging: () => void = () => undefined;
 
   constructor(options: LegOptions) {
@@ -77,13 +76,18 @@ export class Leg implements CallSide {
       send: (body) => this.#send(body),
       onChange: () => this.#devicesChanged(),
     });
+    this.#features = new LegFeatures({
+      send: (body) => this.#send(body),
+      showFar: (feature) => this.#far?.farShowed(feature),
+      isAnswered: () => this.#state.event === 'answered',
+    });
     this.#media = new LegMedia(clock, {
       hearing: () => this.#devices.hearing,
       talks: (device) => this.#devices.talks(device),
       directiveOf: (device) => this.#directives.of(device),
       sinkOf: (device) => asList<MediaEnd>(findHandler(device)?.spk)[0]?.id ?? 0,
       spoke: (media) => this.#spoke(media),
-      dropped: () => this.#panic(),
+      panicked: () => this.#send({ event: 'media-panic' }),
     });
   }
 
@@ -132,7 +136,7 @@ export class Leg implements CallSide {
       ...(current === undefined ? {} : { handler: current }),
       event: this.#state,
       reconnecting: this.#isFarMediaLost,
-      held: this.#isHeld,
+      held: this.#features.isHeld,
       started: timestamp(this.#startedAt),
       ...(this.#answeredAt === undefined ? {} : { answered: timestamp(this.#answeredAt) }),
       ...(mic === undefined ? {} : { mic }),
@@ -175,21 +179,8 @@ export class Leg implements CallSide {
       case 'attach-failed':
         if (sender === event.handler) this.#devices.refused(sender);
         return;
-      case 'hello':
-        return this.#send({ event: 'hello', nonce: event.nonce });
-      case 'mute':
-      case 'unmute':
-        return this.#show({ event: event.event });
-      case 'dtmf':
-        return this.#show({ event: 'dtmf', digit: event.digit });
-      case 'hold':
-      case 'unhold':
-        return this.#hold(event.event);
-      case 'transfer':
-      case 'transfer-warm':
-        return this.#send({ event: 'transfer-reject', reason: 'this provider does not transfer calls' });
       default:
-        return;
+        return this.#features.take(event);
     }
   }
 
@@ -216,7 +207,7 @@ export class Leg implements CallSide {
   }
 
   farSpoke(media: RelayedMedia): void {
-    if (!this.#isHeld) this.#media.deliver(media);
+    if (!this.#features.isHeld) this.#media.deliver(media);
   }
 
   farShowed(feature: Feature): void {
@@ -274,28 +265,9 @@ export class Leg implements CallSide {
     if (this.#directives.haveChanged(this.#devices.hearing)) this.#send({ event: 'migrate' });
   }
 
-  #show(feature: Feature): void {
-    this.#send(feature);
-    this.#far?.farShowed(feature);
-  }
-
-  #hold(event: 'hold' | 'unhold'): void {
-    if (this.#state.event !== 'answered' || this.#isHeld === (event === 'hold')) return;
-    this.#isHeld = event === 'hold';
-    this.#send({ event });
-    this.#far?.farShowed({ event: this.#isHeld ? 'on-hold' : 'off-hold' });
-  }
-
   #spoke(media: RelayedMedia): void {
     if (this.#state.event === 'answered') this.#presence.heard();
-    if (!this.#isHeld) this.#far?.farSpoke(media);
-  }
-
-  #panic(): void {
-    const now = this.#options.world.clock.now();
-    if (now - this.#lastPanicAt < panicIntervalMs) return;
-    this.#lastPanicAt = now;
-    this.#send({ event: 'media-panic' });
+    if (!this.#features.isHeld) this.#far?.farSpoke(media);
   }
 
   #become(body: EventBody<StateEvent>): void {

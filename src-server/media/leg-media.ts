@@ -10,6 +10,7 @@ import { comfortNoise, type RelayedMedia } from './relayed-media.ts';
 
 /** A leg that is established gets at least one chunk a second (PROTOCOL 6). */
 const keepAliveMs = 1000;
+const panicIntervalMs = 1000;
 const maxDevices = 64;
 
 /** What the media of a leg needs to know of the leg. */
@@ -23,8 +24,8 @@ export interface MediaPolicy {
   sinkOf(device: string): number;
   /** Takes media of the device that talks. */
   spoke(media: RelayedMedia): void;
-  /** A chunk had to be dropped for want of an open GET. */
-  dropped(): void;
+  /** A chunk had to be dropped for want of an open GET; called at most once a second. */
+  panicked(): void;
 }
 
 /** The media of one leg: every device's parked GETs, and who may talk and hear. */
@@ -35,6 +36,7 @@ export class LegMedia {
   #stopKeepAlive: (() => void) | undefined;
   #noises = 0n;
   #isClosed = false;
+  #lastPanicAt = -Infinity;
 
   constructor(clock: Clock, policy: MediaPolicy) {
     this.#clock = clock;
@@ -102,6 +104,13 @@ export class LegMedia {
     return chunk.payloadType === payloadType[codecOf(directive)];
   }
 
+  #panic(): void {
+    const now = this.#clock.now();
+    if (now - this.#lastPanicAt < panicIntervalMs) return;
+    this.#lastPanicAt = now;
+    this.#policy.panicked();
+  }
+
   #noise(): RelayedMedia {
     return comfortNoise(this.#noises++, this.#clock.now());
   }
@@ -114,7 +123,7 @@ export class LegMedia {
     const media = new DeviceMedia({
       clock: this.#clock,
       sink: this.#policy.sinkOf(device),
-      onDropped: () => this.#policy.dropped(),
+      onDropped: () => this.#panic(),
     });
     this.#devices.set(device, media);
     return media;

@@ -143,6 +143,23 @@ describe('the clock of a call', () => {
     expect((await desk.ask('GET', far)).status).toBe(404);
   });
 
+  test('counts a forward stream as a byway too', async () => {
+    const { near, heardNear, heardFar } = await connect(caller, desk);
+    const upload = caller.upload(near);
+    upload.write('[');
+    await heardNear.close();
+    for (let passed = 0; passed < 60; passed += 20) {
+      await world.clock.advance(20_000);
+      upload.write('\n');
+    }
+    expect(heardFar.hasEnded).toBe(false);
+    upload.write(']');
+    upload.end();
+    expect((await upload.answer).status).toBe(200);
+    await world.clock.advance(30_000);
+    expect(heardFar.last).toMatchObject({ event: 'end', by: 'provider' });
+  });
+
   test('ends an answered leg that has no byway for 30 s', async () => {
     const { heardNear, heardFar } = await connect(caller, desk);
     await heardFar.close();

@@ -1,0 +1,58 @@
+import type { CallEvent, EventBody } from '../../src-protocol/events.ts';
+import type { Feature } from './call-side.ts';
+
+export interface LegFeaturesOptions {
+  /** Sends an event to every device of the leg. */
+  readonly send: (body: EventBody<CallEvent>) => void;
+  /** Shows something to the far side. */
+  readonly showFar: (feature: Feature) => void;
+  readonly isAnswered: () => boolean;
+}
+
+/** What devices do in a call that is no matter of its state: mute, hold, digits and signs of life (PROTOCOL 5). */
+export class LegFeatures {
+  readonly #options: LegFeaturesOptions;
+  #isHeld = false;
+
+  constructor(options: LegFeaturesOptions) {
+    this.#options = options;
+  }
+
+  /** True while a device of this leg holds the call: nobody talks. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Applies an event of a client; leaves every other event alone. */
+  take(event: CallEvent): void {
+    switch (event.event) {
+      case 'hello':
+        return this.#options.send({ event: 'hello', nonce: event.nonce });
+      case 'mute':
+      case 'unmute':
+        return this.#show({ event: event.event });
+      case 'dtmf':
+        return this.#show({ event: 'dtmf', digit: event.digit });
+      case 'hold':
+      case 'unhold':
+        return this.#hold(event.event);
+      case 'transfer':
+      case 'transfer-warm':
+        return this.#options.send({ event: 'transfer-reject', reason: 'this provider does not transfer calls' });
+      default:
+        return;
+    }
+  }
+
+  #show(feature: Feature): void {
+    this.#options.send(feature);
+    this.#options.showFar(feature);
+  }
+
+  #hold(event: 'hold' | 'unhold'): void {
+    if (!this.#options.isAnswered() || this.#isHeld === (event === 'hold')) return;
+    this.#isHeld = event === 'hold';
+    this.#options.send({ event });
+    this.#options.showFar({ event: this.#isHeld ? 'on-hold' : 'off-hold' });
+  }
+}
