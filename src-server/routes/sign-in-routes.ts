@@ -70,7 +70,7 @@ export function signInRoutes({ accounts, world }: { accounts: Accounts; world: W
     }
     const back = new URL(request.redirect_uri);
     back.search = new URLSearchParams({ code, state: request.state }).toString();
-    return new Response(null, { status: 303, headers: { location: back.href, ...pageHeaders } });
+    return new Response(null, { status: 303, headers: { location: back.href, ...plainHeaders } });
   }
 
   function exchange(given: z.infer<typeof exchangeSchema>): Response {
@@ -102,9 +102,20 @@ async function readForm(context: Context): Promise<Record<string, string>> {
 
 const styleHash = createHash('sha256').update(signInStyle).digest('base64');
 
-/** `form-action` names loopback too: the answer to the form redirects there. */
-const pageHeaders = {
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self' http://127.0.0.1:* http://[::1]:*; base-uri 'none'; frame-ancestors 'none'`,
+/** The form's answer redirects to the phone. A policy cannot name an IPv6 address, only its scheme. */
+function policyFor({ redirect_uri }: SignInRequest): string {
+  const { hostname, origin } = new URL(redirect_uri);
+  const phone = hostname.startsWith('[') ? 'http:' : origin;
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    `form-action 'self' ${phone}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+const plainHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -112,5 +123,6 @@ const pageHeaders = {
 
 async function page(request: SignInRequest, complaint = '', status = 200): Promise<Response> {
   const body = await signInPage(request, complaint);
-  return new Response(body, { status, headers: { 'content-type': 'text/html; charset=utf-8', ...pageHeaders } });
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyFor(request) };
+  return new Response(body, { status, headers: { ...headers, ...plainHeaders } });
 }

@@ -59,6 +59,13 @@ describe('the sign-in page', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
+  test('lets its form lead to the phone and nowhere else', async () => {
+    const policyOf = async (redirect_uri: string): Promise<string> =>
+      (await open({ redirect_uri })).headers.get('content-security-policy') ?? '';
+    expect(await policyOf('http://127.0.0.1:49152/cb')).toContain("form-action 'self' http://127.0.0.1:49152;");
+    expect(await policyOf('http://[::1]:49152/cb')).toContain("form-action 'self' http:;");
+  });
+
   test('carries the request through the form without letting it out of its quotes', async () => {
     const text = await (await open({ state: '"><script>alert(1)</script>' })).text();
     expect(text).not.toContain('<script>');
