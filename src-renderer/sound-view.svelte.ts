@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type { AudioDesk, AudioProblem, CallAudio } from './audio/audio-desk.ts';
 import { CallSound } from './call-sound.ts';
@@ -29,7 +30,8 @@ export class SoundView {
       return () => (this.#announceChange = () => undefined);
     });
     this.#stops = [
-      mirror.commands.subscribe((state) => this.#sound.follow(state)),
+      // After the card is drawn: opening an output holds the page up for tens of milliseconds.
+      mirror.commands.subscribe((state) => void tick().then(() => this.#sound.follow(state))),
       desk.onProblem((problem) => (this.#problem = problem)),
       () => this.#sound.close(),
       () => desk.close(),

@@ -23,6 +23,8 @@ export class Ringer {
   readonly #parts: RingerParts;
   readonly #outputs = new Map<string, RingingOutput>();
   readonly #rings = new Set<symbol>();
+  /** A ring tone takes the page tens of milliseconds to make; the last one is kept. */
+  #rendered: { readonly tone: RingTone; readonly samples: Float32Array<ArrayBuffer> } | undefined;
 
   constructor(parts: RingerParts) {
     this.#parts = parts;
@@ -48,7 +50,7 @@ export class Ringer {
     }
     for (const sinkId of wanted) {
       const output = this.#outputs.get(sinkId);
-      if (output === undefined) this.#outputs.set(sinkId, openOutput(sinkId, ringTone, ringVolume));
+      if (output === undefined) this.#outputs.set(sinkId, this.#openOutput(sinkId, ringTone, ringVolume));
       else output.loop.setVolume(ringVolume);
     }
   }
@@ -63,6 +65,14 @@ export class Ringer {
     this.follow();
   }
 
+  /** An output that cannot be opened is replaced by the default: a ring that nobody hears is none. */
+  #openOutput(sinkId: string, tone: RingTone, volume: number): RingingOutput {
+    if (this.#rendered?.tone !== tone) this.#rendered = { tone, samples: renderRingTone(tone) };
+    const context = new AudioContext({ sampleRate: engineRate, latencyHint: 'playback' });
+    void moveToSink(context, sinkId);
+    return { context, tone, loop: playLoop(context, this.#rendered.samples, volume) };
+  }
+
   #silence(sinkId: string): void {
     const output = this.#outputs.get(sinkId);
     this.#outputs.delete(sinkId);
@@ -70,9 +80,3 @@ export class Ringer {
   }
 }
 
-/** An output that cannot be opened is replaced by the default: a ring that nobody hears is none. */
-function openOutput(sinkId: string, tone: RingTone, volume: number): RingingOutput {
-  const context = new AudioContext({ sampleRate: engineRate, latencyHint: 'playback' });
-  void moveToSink(context, sinkId);
-  return { context, tone, loop: playLoop(context, renderRingTone(tone), volume) };
-}
