@@ -79,4 +79,3 @@ export class Ringer {
     if (output !== undefined) void output.loop.stop().then(() => output.context.close());
   }
 }
-
