@@ -3,6 +3,8 @@ import { figure, type Figures } from './figures.ts';
 import { setUpTwoDesks } from '../test/support/two-desks.ts';
 
 const rounds = 20;
+/** Nobody answers sooner than this. */
+const beforeAnswerMs = 1000;
 
 /** Presses the button called `name` in the page and returns when, in ms since the epoch. */
 function press(page: Page, name: string): Promise<number> {
@@ -50,6 +52,7 @@ export async function callSetup(): Promise<Figures> {
       const drawn = whenDrawn(ben.window.page, 'Answer');
       const pressed = await press(ada.window.page, 'Call');
       cardVisible.push((await drawn) - pressed);
+      await ben.window.page.waitForTimeout(beforeAnswerMs);
       const answered = await press(ben.window.page, 'Answer');
       await ben.window.card('In call').waitFor();
       await desks.untilHeard(ben, ada, 1);
