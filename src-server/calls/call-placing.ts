@@ -42,7 +42,7 @@ export class CallPlacing {
     if (target === undefined) throw new ProblemError(404, 'Nobody can be reached there.');
     const parties: CallParties = { from: caller, to: destination, passport, isVerified: false };
     const isKnown = this.#handlers.find(group, askedBy) !== undefined;
-    const near = { group, handler: request.handler, askedBy: isKnown ? askedBy : request.handler };
+    const near = { group, handler: request.handler, askedBy: isKnown ? askedBy : '' };
     if (target.kind === 'group') return this.#calls.between(near, target.group, parties);
     return this.#calls.toSide(near, parties, (leg) =>
       target.service({

@@ -45,6 +45,11 @@ export class LegDevices {
     return attaching && attachingEvent(attaching);
   }
 
+  /** True once a device has said that it has media, until another has it. */
+  isConnected(device: string): boolean {
+    return this.talks(device) && this.#isReached && this.#attachment.current?.handler !== device;
+  }
+
   /** The devices that hear: the one that talks and the one that is attaching. */
   get hearing(): readonly string[] {
     const attaching = this.#attachment.current?.handler;

@@ -147,6 +147,10 @@ export class Leg implements CallSide {
     const outstanding: CallEvent[] = [this.#state];
     const { attaching } = this.#devices;
     if (attaching !== undefined) outstanding.push(this.#stamp(attaching));
+    // The stream that told it so may have been lost on the way.
+    if (this.#devices.isConnected(device)) {
+      outstanding.push(this.#stamp({ event: 'handler-connected', handler: device }));
+    }
     if (this.#isFarMediaLost) outstanding.push(this.#stamp({ event: 'reconnecting' }));
     return this.#streams.open(device, outstanding);
   }
@@ -257,8 +261,11 @@ export class Leg implements CallSide {
 
   #devicesChanged(): void {
     this.#directives.note(this.#devices.hearing);
-    this.#media.keepAlive();
-    if (this.#state.event === 'answered') this.#far?.farSinksChanged();
+    this.#media.hearingChanged();
+    if (this.#state.event !== 'answered') return;
+    const { current } = this.#devices;
+    if (current !== undefined) this.#state = { ...this.#state, handler: current };
+    this.#far?.farSinksChanged();
   }
 
   #renewDirectives(): void {

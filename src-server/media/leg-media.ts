@@ -33,6 +33,8 @@ export class LegMedia {
   readonly #clock: Clock;
   readonly #policy: MediaPolicy;
   readonly #devices = new Map<string, DeviceMedia>();
+  /** Devices that have been sent a chunk since they began to hear. */
+  readonly #greeted = new Set<string>();
   #stopKeepAlive: (() => void) | undefined;
   #noises = 0n;
   #isClosed = false;
@@ -43,12 +45,22 @@ export class LegMedia {
     this.#policy = policy;
   }
 
-  /** Holds a GET of a device; one that hears and never got a chunk gets one at once. */
+  /** Holds a GET of a device; one that has just begun to hear gets a chunk at once. */
   park(device: string, gone: AbortSignal): Promise<Response> {
     const media = this.#device(device);
     const response = media.outlet.park(gone);
-    if (media.sentAt === undefined && this.#policy.hearing().includes(device)) media.send(this.#noise());
+    if (!this.#greeted.has(device) && this.#policy.hearing().includes(device)) {
+      this.#greeted.add(device);
+      media.send(this.#noise());
+    }
     return response;
+  }
+
+  /** Other devices hear now. */
+  hearingChanged(): void {
+    const hearing = this.#policy.hearing();
+    for (const device of this.#greeted) if (!hearing.includes(device)) this.#greeted.delete(device);
+    this.#keepAlive();
   }
 
   /** Takes the body of a PUT of a device; returns the acknowledgements as a body. */
@@ -76,8 +88,14 @@ export class LegMedia {
     for (const device of this.#policy.hearing()) this.#device(device).send(media);
   }
 
+  close(): void {
+    this.#isClosed = true;
+    this.#stopKeepAlive?.();
+    for (const { outlet } of this.#devices.values()) outlet.close();
+  }
+
   /** From now on the devices that hear get a chunk a second, with comfort noise where the far side sends none. */
-  keepAlive(): void {
+  #keepAlive(): void {
     if (this.#stopKeepAlive !== undefined || this.#isClosed) return;
     this.#stopKeepAlive = this.#clock.after(keepAliveMs, () => {
       this.#stopKeepAlive = undefined;
@@ -86,14 +104,8 @@ export class LegMedia {
         const media = this.#devices.get(device);
         if (media !== undefined && (media.sentAt ?? 0) <= due) media.send(this.#noise());
       }
-      this.keepAlive();
+      this.#keepAlive();
     });
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.#stopKeepAlive?.();
-    for (const { outlet } of this.#devices.values()) outlet.close();
   }
 
   #isWanted(device: string, chunk: MediaChunk): boolean {
