@@ -1,4 +1,4 @@
-import type { CallEvent, EventBody, CallEventOf } from '../../src-protocol/events.ts';
+import type { CallEventOf, EventBody } from '../../src-protocol/events.ts';
 import type { MediaEnds } from '../../src-protocol/handler.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
 
@@ -9,19 +9,37 @@ export type Ending =
   | EventBody<CallEventOf<'noanswer'>>
   | EventBody<CallEventOf<'end'>>;
 
-/** What one side shows the other: mute, hold and digits. */
-export type Feature = Extract<EventBody<CallEvent>, { event: 'mute' | 'unmute' | 'dtmf' | 'on-hold' | 'off-hold' }>;
+/** What one side shows the other: mute, hold and digits. Who did it is for the side that is told to say. */
+export type Feature =
+  | { readonly event: 'mute' | 'unmute' }
+  | { readonly event: 'on-hold' | 'off-hold' }
+  | { readonly event: 'dtmf'; readonly digit: string };
+
+/** What holds of a side until it says otherwise. */
+export interface Standing {
+  readonly isHolding: boolean;
+  readonly isMuted: boolean;
+  readonly isMediaLost: boolean;
+}
+
+/** Of a side that never holds, mutes or goes away. */
+export const nothingStands: Standing = { isHolding: false, isMuted: false, isMediaLost: false };
+
+/** Who can be played something. */
+export interface Listener {
+  /** What this side can hear; undefined when it takes anything. */
+  readonly sinks: MediaEnds | undefined;
+  farSpoke(media: RelayedMedia): void;
+}
 
 /**
  * One of the two sides of a call. Each side holds the other and tells it what happened; only states, media, the end
  * and features cross, never a handler URI (PROTOCOL 4). A leg is a side, and so is a service.
  */
-export interface CallSide {
-  /** What this side can hear; undefined when it takes anything. */
-  readonly sinks: MediaEnds | undefined;
+export interface CallSide extends Listener {
+  readonly standing: Standing;
   farProgressed(progress: 'alerting' | 'answered'): void;
   farEnded(ending: Ending): void;
-  farSpoke(media: RelayedMedia): void;
   farShowed(feature: Feature): void;
   /** The far side's media stopped, or flows again. */
   farMediaChanged(change: 'reconnecting' | 'reconnected'): void;

@@ -2,17 +2,10 @@ import type { Group } from '../accounts.ts';
 import type { Handlers } from '../handlers.ts';
 import type { GroupStreams } from '../events/group-streams.ts';
 import type { World } from '../world.ts';
+import type { CallParties } from './call-parties.ts';
 import type { CallSide } from './call-side.ts';
 import { Leg } from './leg.ts';
 import type { Direction } from './leg-state.ts';
-
-/** What both legs of a call have in common. */
-export interface CallParties {
-  readonly from: string;
-  readonly to: string;
-  readonly passport?: string;
-  readonly isVerified: boolean;
-}
 
 /** The calls in progress: every leg by its id, and how two sides become a call. Kept in memory only. */
 export class Calls {
@@ -84,7 +77,7 @@ export class Calls {
   #createLeg(group: Group, direction: Direction, parties: CallParties, handler?: string): Leg {
     const id = this.#world.random.token();
     const leg = new Leg({
-      ...parties,
+      parties,
       id,
       uri: `${this.#origin}/ripp/calls/${id}`,
       group,

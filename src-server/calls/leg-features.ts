@@ -13,6 +13,7 @@ export interface LegFeaturesOptions {
 export class LegFeatures {
   readonly #options: LegFeaturesOptions;
   #isHeld = false;
+  #isMuted = false;
 
   constructor(options: LegFeaturesOptions) {
     this.#options = options;
@@ -23,6 +24,11 @@ export class LegFeatures {
     return this.#isHeld;
   }
 
+  /** True from a `mute` of any device of this leg until an `unmute`, whichever device has the call meanwhile. */
+  get isMuted(): boolean {
+    return this.#isMuted;
+  }
+
   /** Applies an event of a client; leaves every other event alone. */
   take(event: CallEvent): void {
     switch (event.event) {
@@ -30,6 +36,7 @@ export class LegFeatures {
         return this.#options.send({ event: 'hello', nonce: event.nonce });
       case 'mute':
       case 'unmute':
+        this.#isMuted = event.event === 'mute';
         return this.#show({ event: event.event });
       case 'dtmf':
         return this.#show({ event: 'dtmf', digit: event.digit });
@@ -44,8 +51,8 @@ export class LegFeatures {
     }
   }
 
-  #show(feature: Feature): void {
-    this.#options.send(feature);
+  #show(feature: Extract<Feature, { event: 'mute' | 'unmute' | 'dtmf' }>): void {
+    this.#options.send({ ...feature, by: 'us' });
     this.#options.showFar(feature);
   }
 

@@ -1,4 +1,4 @@
-import { callEvent, timestamp, type CallEvent, type EventBody } from '../../src-protocol/events.ts';
+import { callEvent, type CallEvent, type EventBody } from '../../src-protocol/events.ts';
 import { isFinal, isStateEvent, type StateEvent } from '../../src-protocol/call-progress.ts';
 import { asList, type Handler, type MediaEnd, type MediaEnds } from '../../src-protocol/handler.ts';
 import type { CallDescription } from '../../src-protocol/call.ts';
@@ -8,7 +8,10 @@ import { LegMedia } from '../media/leg-media.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
 import type { World } from '../world.ts';
 import { BywayWatch } from './byway-watch.ts';
-import type { CallSide, Ending, Feature } from './call-side.ts';
+import type { CallParties } from './call-parties.ts';
+import type { CallSide, Ending, Feature, Standing } from './call-side.ts';
+import { FarSide } from './far-side.ts';
+import { describeLeg } from './leg-description.ts';
 import { LegDevices } from './leg-devices.ts';
 import { LegDirectives } from './leg-directives.ts';
 import { LegFeatures } from './leg-features.ts';
@@ -23,10 +26,7 @@ export interface LegOptions {
   readonly uri: string;
   readonly group: Group;
   readonly direction: Direction;
-  readonly from: string;
-  readonly to: string;
-  readonly passport?: string;
-  readonly isVerified: boolean;
+  readonly parties: CallParties;
   /** The device that an outbound call names. */
   readonly handler?: string;
   readonly world: World;
@@ -47,13 +47,12 @@ export class Leg implements CallSide {
   readonly #devices: LegDevices;
   readonly #directives: LegDirectives;
   readonly #features: LegFeatures;
+  readonly #far: FarSide;
   readonly #byways: BywayWatch;
   readonly #presence: MediaPresence;
   readonly #over = new AbortController();
-  #far: CallSide | undefined;
   #state: StateEvent;
   #answeredAt: number | undefined;
-  #isFarMediaLost = false;
   #stopRinging: () => void = () => undefined;
 
   constructor(options: LegOptions) {
@@ -67,8 +66,9 @@ export class Leg implements CallSide {
     this.#state = this.#stamp({ event: 'proceeding' }) as StateEvent;
     this.#byways = new BywayWatch({ clock, onAbandoned: () => this.hangUp() });
     this.#streams = new LegStreams({ clock, call: this.uri, onCount: (open) => this.#byways.streamsAre(open) });
-    this.#presence = new MediaPresence({ clock, onChange: (change) => this.#far?.farMediaChanged(change) });
-    this.#directives = new LegDirectives({ findHandler, farSinks: () => this.#far?.sinks });
+    this.#presence = new MediaPresence({ clock, onChange: (change) => this.#far.side?.farMediaChanged(change) });
+    this.#far = new FarSide({ send: (body) => this.#send(body) });
+    this.#directives = new LegDirectives({ findHandler, farSinks: () => this.#far.side?.sinks });
     this.#devices = new LegDevices({
       clock,
       findHandler,
@@ -78,7 +78,7 @@ export class Leg implements CallSide {
     });
     this.#features = new LegFeatures({
       send: (body) => this.#send(body),
-      showFar: (feature) => this.#far?.farShowed(feature),
+      showFar: (feature) => this.#far.side?.farShowed(feature),
       isAnswered: () => this.#state.event === 'answered',
     });
     this.#media = new LegMedia(clock, {
@@ -101,9 +101,14 @@ export class Leg implements CallSide {
     return current === undefined ? undefined : this.#options.findHandler(current)?.spk;
   }
 
+  get standing(): Standing {
+    const { isHeld, isMuted } = this.#features;
+    return { isHolding: isHeld, isMuted, isMediaLost: this.#presence.isLost };
+  }
+
   /** Joins the leg to the other side; `begin` follows on both sides. */
   connect(far: CallSide): void {
-    this.#far = far;
+    this.#far.join(far);
   }
 
   /** Sends `proceeding` and, on an outbound leg, `attaching` for the device that the call names. */
@@ -123,36 +128,26 @@ export class Leg implements CallSide {
 
   /** What `GET {call}` answers; the directive is the asking device's where it is the call's or attaching. */
   describe(device: string): CallDescription {
-    const { direction, from, to, passport, isVerified } = this.#options;
     const { current, hearing } = this.#devices;
-    const mic = this.#directives.of(hearing.includes(device) ? device : current);
-    return {
+    return describeLeg({
       uri: this.uri,
-      direction,
-      from,
-      to,
-      ...(passport === undefined ? {} : { passport }),
-      verified: isVerified,
-      ...(current === undefined ? {} : { handler: current }),
+      direction: this.#options.direction,
+      parties: this.#options.parties,
+      handler: current,
       event: this.#state,
-      reconnecting: this.#isFarMediaLost,
+      reconnecting: this.#far.standing.isMediaLost,
       held: this.#features.isHeld,
-      started: timestamp(this.#startedAt),
-      ...(this.#answeredAt === undefined ? {} : { answered: timestamp(this.#answeredAt) }),
-      ...(mic === undefined ? {} : { mic }),
-    };
+      startedAt: this.#startedAt,
+      answeredAt: this.#answeredAt,
+      mic: this.#directives.of(hearing.includes(device) ? device : current),
+    });
   }
 
   openEvents(device: string): Response {
-    const outstanding: CallEvent[] = [this.#state];
     const { attaching } = this.#devices;
-    if (attaching !== undefined) outstanding.push(this.#stamp(attaching));
-    // The stream that told it so may have been lost on the way.
-    if (this.#devices.isConnected(device)) {
-      outstanding.push(this.#stamp({ event: 'handler-connected', handler: device }));
-    }
-    if (this.#isFarMediaLost) outstanding.push(this.#stamp({ event: 'reconnecting' }));
-    return this.#streams.open(device, outstanding);
+    const outstanding = [...(attaching === undefined ? [] : [attaching]), ...this.#far.outstanding];
+    if (this.#features.isMuted) outstanding.push({ event: 'mute', by: 'us' });
+    return this.#streams.open(device, [this.#state, ...outstanding.map((body) => this.#stamp(body))]);
   }
 
   /** Says that a forward stream is open; returns the way to say that it ended. */
@@ -192,7 +187,7 @@ export class Leg implements CallSide {
   deviceChanged(handler: string, change: 'modified' | 'destroyed'): void {
     if (change === 'destroyed') return this.#devices.removed(handler);
     this.#renewDirectives();
-    if (handler === this.#devices.current) this.#far?.farSinksChanged();
+    if (handler === this.#devices.current) this.#far.side?.farSinksChanged();
   }
 
   /** The provider ends the call on both sides. */
@@ -215,11 +210,10 @@ export class Leg implements CallSide {
   }
 
   farShowed(feature: Feature): void {
-    this.#send(feature);
+    this.#far.showed(feature);
   }
 
   farMediaChanged(change: 'reconnecting' | 'reconnected'): void {
-    this.#isFarMediaLost = change === 'reconnecting';
     this.#send({ event: change });
   }
 
@@ -234,12 +228,12 @@ export class Leg implements CallSide {
         return;
       case 'alerting':
         this.#become({ event: 'alerting' });
-        return this.#far?.farProgressed('alerting');
+        return this.#far.side?.farProgressed('alerting');
       case 'answered':
         if (!this.#devices.answer(event.handler, sender)) return;
-        this.#far?.farSinksChanged();
+        this.#far.side?.farSinksChanged();
         this.#answered();
-        return this.#far?.farProgressed('answered');
+        return this.#far.side?.farProgressed('answered');
       case 'end':
         return this.#end({ event: 'end', by: 'us' }, { event: 'end', by: 'them' });
       case 'declined':
@@ -265,7 +259,7 @@ export class Leg implements CallSide {
     if (this.#state.event !== 'answered') return;
     const { current } = this.#devices;
     if (current !== undefined) this.#state = { ...this.#state, handler: current };
-    this.#far?.farSinksChanged();
+    this.#far.side?.farSinksChanged();
   }
 
   #renewDirectives(): void {
@@ -274,7 +268,7 @@ export class Leg implements CallSide {
 
   #spoke(media: RelayedMedia): void {
     if (this.#state.event === 'answered') this.#presence.heard();
-    if (!this.#features.isHeld) this.#far?.farSpoke(media);
+    if (!this.#features.isHeld) this.#far.side?.farSpoke(media);
   }
 
   #become(body: EventBody<StateEvent>): void {
@@ -294,7 +288,7 @@ export class Leg implements CallSide {
   #end(own: Ending, far: Ending): void {
     if (isFinal(this.#state.event)) return;
     this.#finish(own);
-    this.#far?.farEnded(far);
+    this.#far.side?.farEnded(far);
   }
 
   #finish(ending: Ending): void {

@@ -19,6 +19,11 @@ export class MediaPresence {
     });
   }
 
+  /** True while the side's media is missed. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   /** The call was answered: media is expected from now on. */
   start(): void {
     this.#watchdog.touch();

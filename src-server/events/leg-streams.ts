@@ -26,7 +26,7 @@ export class LegStreams {
     this.#onCount = options.onCount;
   }
 
-  /** Opens a stream for a device. `outstanding` is what holds now: the state event, then `attaching` and `reconnecting`. */
+  /** Opens a stream for a device. `outstanding` is what holds now, the state event first. */
   open(device: string, outstanding: readonly CallEvent[]): Response {
     if (this.#outlets.size >= maxStreamsPerLeg)
       throw new ProblemError(503, 'too many streams', { headers: { 'retry-after': '5' } });

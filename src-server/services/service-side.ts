@@ -1,4 +1,4 @@
-import type { CallSide } from '../calls/call-side.ts';
+import { nothingStands, type CallSide } from '../calls/call-side.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
@@ -11,6 +11,7 @@ export function serviceSide(
 ): CallSide {
   return {
     sinks: undefined,
+    standing: nothingStands,
     farProgressed: () => undefined,
     farSpoke: () => undefined,
     farShowed: () => undefined,

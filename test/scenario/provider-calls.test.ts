@@ -270,12 +270,37 @@ describe('a move', () => {
 });
 
 describe('what is for display', () => {
-  test('mute and digits reach the devices of both sides', async () => {
+  test('mute and digits reach the devices of both sides, and say whose they are as each side sees that', async () => {
     const { far, heardNear, heardFar } = await connect(caller, desk);
-    await desk.send(far, { event: 'mute' }, { event: 'dtmf', digit: '#' }, { event: 'unmute' });
+    const heardInKitchen = await kitchen.listen(far);
+    await desk.send(far, { event: 'mute', by: 'them' }, { event: 'dtmf', digit: '#' }, { event: 'unmute' });
     await settle();
-    for (const heard of [heardNear, heardFar]) expect(heard.names.slice(-3)).toEqual(['mute', 'dtmf', 'unmute']);
-    expect(heardNear.events.at(-2)).toMatchObject({ digit: '#', direction: 's2c' });
+    for (const [heard, by] of [
+      [heardNear, 'them'] as const,
+      [heardFar, 'us'] as const,
+      [heardInKitchen, 'us'] as const,
+    ])
+      expect(heard.events.slice(-3)).toMatchObject([
+        { event: 'mute', by },
+        { event: 'dtmf', by, digit: '#', direction: 's2c' },
+        { event: 'unmute', by },
+      ]);
+  });
+
+  test('a stream that is opened is told of hold and mute as they are now', async () => {
+    const { near, far } = await connect(caller, desk);
+    await caller.send(near, { event: 'mute' }, { event: 'hold' });
+    await desk.send(far, { event: 'mute' }, { event: 'handler-connected', handler: desk.handler });
+    const during = await kitchen.listen(far);
+    await caller.send(near, { event: 'unmute' }, { event: 'unhold' });
+    await desk.send(far, { event: 'move', handler: kitchen.handler });
+    await desk.send(far, { event: 'handler-connected', handler: kitchen.handler });
+    const after = [await desk.listen(far), await caller.listen(near)];
+    await settle();
+    expect(during.names.slice(0, 4)).toEqual(['answered', 'on-hold', 'mute', 'mute']);
+    expect(during.events.slice(2, 4)).toMatchObject([{ by: 'them' }, { by: 'us' }]);
+    expect(after[0]?.events).toMatchObject([{ event: 'answered' }, { event: 'mute', by: 'us' }]);
+    expect(after[1]?.events.slice(-1)).toMatchObject([{ event: 'mute', by: 'them' }]);
   });
 
   test('hold is shown on the own leg as held and on the far one as on hold', async () => {
