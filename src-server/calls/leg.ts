@@ -67,7 +67,7 @@ export class Leg implements CallSide {
     this.#byways = new BywayWatch({ clock, onAbandoned: () => this.hangUp() });
     this.#streams = new LegStreams({ clock, call: this.uri, onCount: (open) => this.#byways.streamsAre(open) });
     this.#presence = new MediaPresence({ clock, onChange: (change) => this.#far.side?.farMediaChanged(change) });
-    this.#far = new FarSide({ send: (body) => this.#send(body) });
+    this.#far = new FarSide({ clock, listener: this, send: (body) => this.#send(body) });
     this.#directives = new LegDirectives({ findHandler, farSinks: () => this.#far.side?.sinks });
     this.#devices = new LegDevices({
       clock,
@@ -298,6 +298,7 @@ export class Leg implements CallSide {
     this.#devices.stop();
     this.#byways.stop();
     this.#presence.stop();
+    this.#far.stop();
     this.#streams.close();
     this.#media.close();
     this.#over.abort();

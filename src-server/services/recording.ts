@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asList, type MediaEnd, type MediaEnds, type ParamSet } from '../../src-protocol/handler.ts';
 import { codecs, payloadType, type Codec } from '../../src-protocol/payload-type.ts';
-import type { CallSide } from '../calls/call-side.ts';
+import type { Listener } from '../calls/call-side.ts';
 import { makeALawTable } from './g711-table.ts';
 import { readOggPackets } from './ogg-packets.ts';
 import type { Schedule } from './schedule.ts';
@@ -16,7 +16,7 @@ const opusHeaderPackets = 2;
 export type Recording = Readonly<Record<Codec, readonly Uint8Array[]>>;
 
 /** Reads the recording `name`, made by `scripts/make-service-audio.sh`. */
-export function readRecording(name: 'announcement' | 'tone'): Recording {
+export function readRecording(name: 'announcement' | 'music' | 'tone'): Recording {
   const read = (suffix: string): Uint8Array => readFileSync(join(import.meta.dirname, 'audio', `${name}.${suffix}`));
   const muLaw = read('ulaw');
   const aLaw = makeALawTable();
@@ -34,18 +34,20 @@ function framesOf(bytes: Uint8Array): Uint8Array[] {
   );
 }
 
-/** Plays a recording to `listener` in the codec it wants most, a frame each 20 ms without drift. */
+/**
+ * Plays a recording to `listener`, a frame each 20 ms without drift, each in the codec that the listener wants most by
+ * then.
+ */
 export function play(
   recording: Recording,
-  options: { listener: CallSide; schedule: Schedule; sender: string; onEnd: () => void },
+  options: { listener: Listener; schedule: Schedule; sender: string; onEnd: () => void },
 ): void {
   const { schedule, listener, sender } = options;
-  const codec = codecOfSinks(listener.sinks);
-  const frames = recording[codec];
   const startedAt = schedule.now();
   let next = 0;
   const step = (): void => {
-    const payload = frames[next];
+    const codec = codecOfSinks(listener.sinks);
+    const payload = recording[codec][next];
     if (payload === undefined) return options.onEnd();
     const timestamp = BigInt(startedAt + next * frameMs);
     listener.farSpoke({ sender, sequence: BigInt(next), timestamp, payloadType: payloadType[codec], payload });

@@ -242,10 +242,11 @@ describe('the provider', () => {
     await desk.send(call.far, { event: 'hold' });
     await mouth.say('are you there?');
     await ear.say('not for you');
-    const parked = [ear.park(), callerEar.park()];
-    expect(await settled(parked)).toEqual([]);
+    const parked = ear.park();
+    expect(await settled([parked])).toEqual([]);
+    expect((await callerEar.hear()).text).not.toBe('not for you');
     await desk.send(call.far, { event: 'unhold' });
     await mouth.say('hello again');
-    expect(await settled([parked[0] ?? ear.park()])).toEqual([200]);
+    expect(await settled([parked])).toEqual([200]);
   });
 });

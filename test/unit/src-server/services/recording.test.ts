@@ -11,6 +11,7 @@ function frameMsOf(packet: Uint8Array): number {
 describe('a recording', () => {
   it.each([
     ['announcement', 4000, 12_000],
+    ['music', 7000, 9000],
     ['tone', 800, 1000],
   ] as const)('of the %s has frames of 20 ms and one length in every codec', (name, shortest, longest) => {
     const recording = readRecording(name);
