@@ -3,6 +3,7 @@ import { Accounts } from './accounts.ts';
 import { CallPlacing } from './calls/call-placing.ts';
 import { Calls } from './calls/calls.ts';
 import { Destinations } from './calls/destinations.ts';
+import { Transfers } from './calls/transfers.ts';
 import type { AccountConfig } from './config.ts';
 import { GroupStreams } from './events/group-streams.ts';
 import { Handlers } from './handlers.ts';
@@ -38,8 +39,16 @@ export function createProvider(options: ProviderOptions): Provider {
   const accounts = new Accounts(options);
   const handlers = new Handlers(store, () => random.token());
   const streams = new GroupStreams(clock);
-  const calls = new Calls({ origin, world, handlers, streams });
+  const calls = new Calls({
+    origin,
+    world,
+    handlers,
+    streams,
+    onTransfer: (leg, request) => transfers.take(leg, request),
+    onOver: (leg) => transfers.forget(leg),
+  });
   const destinations = new Destinations({ accounts, origin, hasServices: options.services });
+  const transfers = new Transfers({ calls, destinations, clock });
   const placing = new CallPlacing({ calls, handlers, destinations, world });
   handlers.onChange((group, handler, change) => streams.send(group, { event: 'handler', handler, change }));
 

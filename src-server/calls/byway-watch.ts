@@ -27,14 +27,14 @@ export class BywayWatch {
     this.#look();
   }
 
-  uploadBegan(): void {
+  /** A forward stream is open until the answer of this is called. */
+  uploadBegan(): () => void {
     this.#uploads++;
     this.#look();
-  }
-
-  uploadEnded(): void {
-    this.#uploads--;
-    this.#look();
+    return () => {
+      this.#uploads--;
+      this.#look();
+    };
   }
 
   stop(): void {

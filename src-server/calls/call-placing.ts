@@ -45,14 +45,7 @@ export class CallPlacing {
     const isKnown = this.#handlers.find(group, askedBy) !== undefined;
     const near = { group, handler: request.handler, askedBy: isKnown ? askedBy : '' };
     if (target.kind === 'group') return this.#calls.between(near, target.group, parties);
-    return this.#calls.toSide(near, parties, (leg) =>
-      target.service({
-        caller: leg,
-        clock: this.#world.clock,
-        callCallerAfter: (delayMs, connect) =>
-          this.#calls.fromSideAfter(delayMs, group, { from: target.number, to: caller, isVerified: false }, connect),
-      }),
-    );
+    return this.#calls.toService(near, target, parties);
   }
 
   #checkPolicy(group: Group, destination: string): void {

@@ -1,5 +1,6 @@
 import type { CallEventOf, EventBody } from '../../src-protocol/events.ts';
 import type { MediaEnds } from '../../src-protocol/handler.ts';
+import type { Group } from '../accounts.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
 
 /** How a call ended, as the side that is told sees it. */
@@ -25,6 +26,15 @@ export interface Standing {
 /** Of a side that never holds, mutes or goes away. */
 export const nothingStands: Standing = { isHolding: false, isMuted: false, isMediaLost: false };
 
+/** Another far side in place of the one that a side had (PROTOCOL 5, Transfer). */
+export interface Replacement {
+  readonly far: CallSide;
+  /** The number of the new far side. */
+  readonly number: string;
+  /** The number of who brought the two together. */
+  readonly party: string;
+}
+
 /** Who can be played something. */
 export interface Listener {
   /** What this side can hear; undefined when it takes anything. */
@@ -37,6 +47,8 @@ export interface Listener {
  * and features cross, never a handler URI (PROTOCOL 4). A leg is a side, and so is a service.
  */
 export interface CallSide extends Listener {
+  /** The terminal group of a leg; undefined where the provider itself is the side. */
+  readonly group: Group | undefined;
   readonly standing: Standing;
   farProgressed(progress: 'alerting' | 'answered'): void;
   farEnded(ending: Ending): void;
@@ -45,4 +57,8 @@ export interface CallSide extends Listener {
   farMediaChanged(change: 'reconnecting' | 'reconnected'): void;
   /** What the far side can hear has changed. */
   farSinksChanged(): void;
+  farReplaced(replacement: Replacement): void;
 }
+
+/** What a service needs of its far side. */
+export type Caller = Pick<CallSide, 'sinks' | 'farProgressed' | 'farEnded' | 'farSpoke'>;

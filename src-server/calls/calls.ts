@@ -1,14 +1,31 @@
 import type { Group } from '../accounts.ts';
 import type { Handlers } from '../handlers.ts';
 import type { GroupStreams } from '../events/group-streams.ts';
+import { replaceable } from '../services/replaceable-service.ts';
+import type { ServiceCall } from '../services/service-numbers.ts';
 import type { World } from '../world.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallSide } from './call-side.ts';
+import type { Target } from './destinations.ts';
 import { Leg } from './leg.ts';
+import type { TransferRequest } from './leg-options.ts';
 import type { Direction } from './leg-state.ts';
+
+type CalledService = Extract<Target, { kind: 'service' }>;
+
+export interface CallsOptions {
+  readonly origin: string;
+  readonly world: World;
+  readonly handlers: Handlers;
+  readonly streams: GroupStreams;
+  /** A client of a leg asks for a transfer. */
+  readonly onTransfer: (leg: Leg, request: TransferRequest) => void;
+  readonly onOver: (leg: Leg) => void;
+}
 
 /** The calls in progress: every leg by its id, and how two sides become a call. Kept in memory only. */
 export class Calls {
+  readonly #options: CallsOptions;
   readonly #origin: string;
   readonly #world: World;
   readonly #handlers: Handlers;
@@ -17,7 +34,8 @@ export class Calls {
   /** Of the calls that are still to come. */
   readonly #stopsOfPlanned = new Set<() => void>();
 
-  constructor(options: { origin: string; world: World; handlers: Handlers; streams: GroupStreams }) {
+  constructor(options: CallsOptions) {
+    this.#options = options;
     this.#origin = options.origin;
     this.#world = options.world;
     this.#handlers = options.handlers;
@@ -29,6 +47,10 @@ export class Calls {
 
   find(id: string): Leg | undefined {
     return this.#legs.get(id);
+  }
+
+  findUri(uri: string): Leg | undefined {
+    return [...this.#legs.values()].find((leg) => leg.uri === uri);
   }
 
   inGroup(group: Group): readonly Leg[] {
@@ -46,27 +68,23 @@ export class Calls {
     return near;
   }
 
-  /** A call from a device to a side that is no leg. `connect` makes that side, given the caller's. */
-  toSide(
+  /** A call from a device to a service. Returns the caller's leg. */
+  toService(
     caller: { group: Group; handler: string; askedBy: string },
+    called: CalledService,
     parties: CallParties,
-    connect: (leg: CallSide) => CallSide,
   ): Leg {
     const near = this.#createLeg(caller.group, 'outbound', parties, caller.handler);
-    near.connect(connect(near));
+    near.connect(this.#serve(called, { side: near, group: caller.group, number: parties.from }));
     this.#begin(near, caller.askedBy);
     return near;
   }
 
-  /** A call from a side that is no leg to all devices of a group, `delayMs` from now. */
-  fromSideAfter(delayMs: number, callee: Group, parties: CallParties, connect: (leg: CallSide) => CallSide): void {
-    const stop = this.#world.clock.after(delayMs, () => {
-      this.#stopsOfPlanned.delete(stop);
-      const far = this.#createLeg(callee, 'inbound', parties);
-      far.connect(connect(far));
-      this.#begin(far);
-    });
-    this.#stopsOfPlanned.add(stop);
+  /** Calls `target` for a side that is no leg: a leg of its account, or the side of a service. */
+  reach(target: Target, caller: { side: CallSide; group: Group | undefined; from: string; to: string }): CallSide {
+    const { side, group, from, to } = caller;
+    if (target.kind === 'service') return this.#serve(target, { side, group, number: from });
+    return this.#ring(target.group, { from, to, isVerified: false }, () => side);
   }
 
   close(): void {
@@ -74,19 +92,46 @@ export class Calls {
     for (const leg of [...this.#legs.values()]) leg.hangUp();
   }
 
+  #ring(callee: Group, parties: CallParties, connect: (leg: CallSide) => CallSide): Leg {
+    const far = this.#createLeg(callee, 'inbound', parties);
+    far.connect(connect(far));
+    this.#begin(far);
+    return far;
+  }
+
+  /** The side of a service. Where it calls back, all devices of `group` ring. */
+  #serve(
+    { number, service }: CalledService,
+    caller: { side: CallSide; group: Group | undefined; number: string },
+  ): CallSide {
+    const { clock } = this.#world;
+    const { group } = caller;
+    const parties = { from: number, to: caller.number, isVerified: false };
+    const callCallerAfter: ServiceCall['callCallerAfter'] = (delayMs, connect) => {
+      if (group === undefined) return;
+      const stop = clock.after(delayMs, () => {
+        this.#stopsOfPlanned.delete(stop);
+        this.#ring(group, parties, (leg) => replaceable(leg, connect));
+      });
+      this.#stopsOfPlanned.add(stop);
+    };
+    return replaceable(caller.side, (link) => service({ caller: link, clock, callCallerAfter }));
+  }
+
   #createLeg(group: Group, direction: Direction, parties: CallParties, handler?: string): Leg {
     const id = this.#world.random.token();
     const leg = new Leg({
       parties,
-      id,
       uri: `${this.#origin}/ripp/calls/${id}`,
       group,
       direction,
       ...(handler === undefined ? {} : { handler }),
       world: this.#world,
       findHandler: (uri) => this.#handlers.find(group, uri),
+      onTransfer: this.#options.onTransfer,
       onOver: () => {
         this.#legs.delete(id);
+        this.#options.onOver(leg);
         this.#world.log.info('leg over', { direction, line: group.number });
       },
     });

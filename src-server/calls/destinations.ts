@@ -8,6 +8,11 @@ export type Target =
   | { readonly kind: 'group'; readonly group: Group }
   | { readonly kind: 'service'; readonly number: string; readonly service: Service };
 
+/** The number of a target, as others are to see it. */
+export function numberOf(target: Target): string {
+  return target.kind === 'group' ? target.group.number : target.number;
+}
+
 /** Finds who is called: an account's number, `user@host` or `number@host` of this provider, or a service. */
 export class Destinations {
   readonly #accounts: Accounts;

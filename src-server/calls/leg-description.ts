@@ -3,7 +3,10 @@ import type { CallDescription } from '../../src-protocol/call.ts';
 import type { CallParties } from './call-parties.ts';
 
 /** What is true of a leg now; times are ms since the epoch. */
-export interface LegFacts extends Pick<CallDescription, 'uri' | 'direction' | 'event' | 'reconnecting' | 'held'> {
+export interface LegFacts extends Pick<
+  CallDescription,
+  'uri' | 'direction' | 'event' | 'attached' | 'reconnecting' | 'held'
+> {
   readonly parties: CallParties;
   readonly handler: string | undefined;
   readonly mic: CallDescription['mic'];
@@ -23,6 +26,7 @@ export function describeLeg(facts: LegFacts): CallDescription {
     verified: parties.isVerified,
     ...(handler === undefined ? {} : { handler }),
     event: facts.event,
+    attached: facts.attached,
     reconnecting: facts.reconnecting,
     held: facts.held,
     started: timestamp(facts.startedAt),

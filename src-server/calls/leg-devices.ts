@@ -20,7 +20,6 @@ export class LegDevices {
   readonly #options: LegDevicesOptions;
   readonly #attachment: Attachment;
   #current: string | undefined;
-  /** False after the current device did not connect, or was removed: nobody talks until a move. */
   #isAttached = true;
   /** True once the current device may have media: outbound from the start, inbound from the answer on. */
   #isReached: boolean;
@@ -45,9 +44,9 @@ export class LegDevices {
     return attaching && attachingEvent(attaching);
   }
 
-  /** True once a device has said that it has media, until another has it. */
-  isConnected(device: string): boolean {
-    return this.talks(device) && this.#isReached && this.#attachment.current?.handler !== device;
+  /** False after the device of the call did not connect, or was removed: nobody talks until a move. */
+  get isAttached(): boolean {
+    return this.#isAttached;
   }
 
   /** The devices that hear: the one that talks and the one that is attaching. */

@@ -43,9 +43,6 @@ export class LegFeatures {
       case 'hold':
       case 'unhold':
         return this.#hold(event.event);
-      case 'transfer':
-      case 'transfer-warm':
-        return this.#options.send({ event: 'transfer-reject', reason: 'this provider does not transfer calls' });
       default:
         return;
     }

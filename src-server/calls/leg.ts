@@ -1,99 +1,81 @@
-import { callEvent, type CallEvent, type EventBody } from '../../src-protocol/events.ts';
-import { isFinal, isStateEvent, type StateEvent } from '../../src-protocol/call-progress.ts';
-import { asList, type Handler, type MediaEnd, type MediaEnds } from '../../src-protocol/handler.ts';
 import type { CallDescription } from '../../src-protocol/call.ts';
+import type { CallEvent, CallEventOf, EventBody } from '../../src-protocol/events.ts';
+import { asList, type MediaEnd, type MediaEnds } from '../../src-protocol/handler.ts';
 import type { Group } from '../accounts.ts';
 import { LegStreams } from '../events/leg-streams.ts';
 import { LegMedia } from '../media/leg-media.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
-import type { World } from '../world.ts';
 import { BywayWatch } from './byway-watch.ts';
-import type { CallParties } from './call-parties.ts';
-import type { CallSide, Ending, Feature, Standing } from './call-side.ts';
+import type { CallSide, Ending, Feature, Replacement, Standing } from './call-side.ts';
 import { FarSide } from './far-side.ts';
+import { LegCommands } from './leg-commands.ts';
 import { describeLeg } from './leg-description.ts';
 import { LegDevices } from './leg-devices.ts';
 import { LegDirectives } from './leg-directives.ts';
 import { LegFeatures } from './leg-features.ts';
-import { acceptsFromClient, refusalOf, type Direction } from './leg-state.ts';
+import type { LegOptions } from './leg-options.ts';
+import { LegProgress } from './leg-progress.ts';
 import { MediaPresence } from './media-presence.ts';
-
-/** A call is given up when nobody answered it for this long (PROTOCOL 7). */
-const ringLimitMs = 120_000;
-
-export interface LegOptions {
-  readonly id: string;
-  readonly uri: string;
-  readonly group: Group;
-  readonly direction: Direction;
-  readonly parties: CallParties;
-  /** The device that an outbound call names. */
-  readonly handler?: string;
-  readonly world: World;
-  /** The device of a URI where it is active on the leg's terminal group. */
-  readonly findHandler: (uri: string) => Handler | undefined;
-  readonly onOver: (leg: Leg) => void;
-}
 
 /** One account's half of a call: its state, its devices and its media (PROTOCOL 4 to 7). */
 export class Leg implements CallSide {
-  readonly id: string;
   readonly uri: string;
   readonly group: Group;
   readonly #options: LegOptions;
-  readonly #startedAt: number;
   readonly #streams: LegStreams;
   readonly #media: LegMedia;
   readonly #devices: LegDevices;
   readonly #directives: LegDirectives;
   readonly #features: LegFeatures;
+  readonly #commands: LegCommands;
   readonly #far: FarSide;
   readonly #byways: BywayWatch;
   readonly #presence: MediaPresence;
-  readonly #over = new AbortController();
-  #state: StateEvent;
-  #answeredAt: number | undefined;
-  #stopRinging: () => void = () => undefined;
+  readonly #progress: LegProgress;
 
   constructor(options: LegOptions) {
     const { findHandler, handler } = options;
     const { clock } = options.world;
-    this.id = options.id;
     this.uri = options.uri;
     this.group = options.group;
     this.#options = options;
-    this.#startedAt = clock.now();
-    this.#state = this.#stamp({ event: 'proceeding' }) as StateEvent;
+    const streams = new LegStreams({ clock, call: this.uri, onCount: (open) => this.#byways.streamsAre(open) });
+    const send = (body: EventBody<CallEvent>): void => void streams.send(body);
+    this.#streams = streams;
     this.#byways = new BywayWatch({ clock, onAbandoned: () => this.hangUp() });
-    this.#streams = new LegStreams({ clock, call: this.uri, onCount: (open) => this.#byways.streamsAre(open) });
+    this.#progress = new LegProgress({ clock, streams, onUnanswered: () => this.#end({ event: 'noanswer' }) });
     this.#presence = new MediaPresence({ clock, onChange: (change) => this.#far.side?.farMediaChanged(change) });
-    this.#far = new FarSide({ clock, listener: this, send: (body) => this.#send(body) });
+    this.#far = new FarSide({ ...options, clock, listener: this, send });
     this.#directives = new LegDirectives({ findHandler, farSinks: () => this.#far.side?.sinks });
-    this.#devices = new LegDevices({
-      clock,
-      findHandler,
-      handler,
-      send: (body) => this.#send(body),
-      onChange: () => this.#devicesChanged(),
-    });
+    this.#devices = new LegDevices({ clock, findHandler, handler, send, onChange: () => this.#devicesChanged() });
     this.#features = new LegFeatures({
-      send: (body) => this.#send(body),
+      send,
       showFar: (feature) => this.#far.side?.farShowed(feature),
-      isAnswered: () => this.#state.event === 'answered',
+      isAnswered: () => this.isEstablished,
+    });
+    this.#commands = new LegCommands({
+      direction: options.direction,
+      progress: this.#progress,
+      devices: this.#devices,
+      features: this.#features,
+      far: this.#far,
+      answered: () => this.#answered(),
+      end: (own, far) => this.#end(own, far),
+      transfer: (request) => options.onTransfer(this, request),
     });
     this.#media = new LegMedia(clock, {
       hearing: () => this.#devices.hearing,
       talks: (device) => this.#devices.talks(device),
       directiveOf: (device) => this.#directives.of(device),
       sinkOf: (device) => asList<MediaEnd>(findHandler(device)?.spk)[0]?.id ?? 0,
-      spoke: (media) => this.#spoke(media),
-      panicked: () => this.#send({ event: 'media-panic' }),
+      spoke: (media) => this.#spoke({ ...media, sender: `${this.uri} ${media.sender}` }),
+      panicked: () => send({ event: 'media-panic' }),
     });
   }
 
   /** Aborts when the call is over. */
   get over(): AbortSignal {
-    return this.#over.signal;
+    return this.#progress.over;
   }
 
   get sinks(): MediaEnds | undefined {
@@ -106,6 +88,20 @@ export class Leg implements CallSide {
     return { isHolding: isHeld, isMuted, isMediaLost: this.#presence.isLost };
   }
 
+  /** Who is at the other end; undefined once the call is over. */
+  get far(): CallSide | undefined {
+    return this.#far.side;
+  }
+
+  /** The number of who is there. */
+  get farNumber(): string {
+    return this.#far.number;
+  }
+
+  get isEstablished(): boolean {
+    return this.#progress.isAnswered;
+  }
+
   /** Joins the leg to the other side; `begin` follows on both sides. */
   connect(far: CallSide): void {
     this.#far.join(far);
@@ -113,10 +109,7 @@ export class Leg implements CallSide {
 
   /** Sends `proceeding` and, on an outbound leg, `attaching` for the device that the call names. */
   begin(askedBy = ''): void {
-    this.#stopRinging = this.#options.world.clock.after(ringLimitMs, () =>
-      this.#end({ event: 'noanswer' }, { event: 'noanswer' }),
-    );
-    this.#send({ event: 'proceeding' });
+    this.#progress.start();
     if (this.#options.direction === 'outbound') this.#byways.start();
     this.#devices.attachFirst(askedBy);
   }
@@ -132,13 +125,14 @@ export class Leg implements CallSide {
     return describeLeg({
       uri: this.uri,
       direction: this.#options.direction,
-      parties: this.#options.parties,
+      parties: this.#far.parties,
       handler: current,
-      event: this.#state,
+      event: this.#progress.state,
+      attached: this.#devices.isAttached,
       reconnecting: this.#far.standing.isMediaLost,
       held: this.#features.isHeld,
-      startedAt: this.#startedAt,
-      answeredAt: this.#answeredAt,
+      startedAt: this.#progress.startedAt,
+      answeredAt: this.#progress.answeredAt,
       mic: this.#directives.of(hearing.includes(device) ? device : current),
     });
   }
@@ -147,13 +141,12 @@ export class Leg implements CallSide {
     const { attaching } = this.#devices;
     const outstanding = [...(attaching === undefined ? [] : [attaching]), ...this.#far.outstanding];
     if (this.#features.isMuted) outstanding.push({ event: 'mute', by: 'us' });
-    return this.#streams.open(device, [this.#state, ...outstanding.map((body) => this.#stamp(body))]);
+    return this.#streams.open(device, this.#progress.state, outstanding);
   }
 
   /** Says that a forward stream is open; returns the way to say that it ended. */
   uploadBegan(): () => void {
-    this.#byways.uploadBegan();
-    return () => this.#byways.uploadEnded();
+    return this.#byways.uploadBegan();
   }
 
   /** Holds a GET of a device until there is media for it; `gone` aborts when nobody waits for that any more. */
@@ -167,37 +160,34 @@ export class Leg implements CallSide {
 
   /** Applies an event of a client of this leg; `sender` is its device. What it may not send is ignored. */
   take(sender: string, event: CallEvent): void {
-    if (isFinal(this.#state.event)) return;
-    if (isStateEvent(event)) return this.#takeState(sender, event);
-    switch (event.event) {
-      case 'move':
-        if (this.#state.event === 'answered') this.#devices.move(event.handler, sender);
-        return;
-      case 'handler-connected':
-        return this.#devices.connected(event.handler);
-      case 'attach-failed':
-        if (sender === event.handler) this.#devices.refused(sender);
-        return;
-      default:
-        return this.#features.take(event);
-    }
+    this.#commands.take(sender, event);
   }
 
   /** A device of the terminal group has another description now, or was removed. */
   deviceChanged(handler: string, change: 'modified' | 'destroyed'): void {
     if (change === 'destroyed') return this.#devices.removed(handler);
-    this.#renewDirectives();
+    this.farSinksChanged();
     if (handler === this.#devices.current) this.#far.side?.farSinksChanged();
   }
 
   /** The provider ends the call on both sides. */
   hangUp(): void {
-    this.#end({ event: 'end', by: 'provider' }, { event: 'end', by: 'provider' });
+    this.#end({ event: 'end', by: 'provider' });
+  }
+
+  /** Says how a transfer goes. */
+  tell(news: EventBody<CallEventOf<`transfer-${'reject' | 'pending' | 'success' | 'failed'}`>>): void {
+    this.#streams.send(news);
+  }
+
+  /** The call is over here and goes on between others, who are not told. */
+  release(): void {
+    this.#finish({ event: 'end', by: 'provider' });
   }
 
   farProgressed(progress: 'alerting' | 'answered'): void {
-    if (isFinal(this.#state.event)) return;
-    if (progress === 'alerting') this.#become({ event: 'alerting' });
+    if (this.#progress.isOver) return;
+    if (progress === 'alerting') this.#progress.become({ event: 'alerting' });
     else this.#answered();
   }
 
@@ -214,40 +204,21 @@ export class Leg implements CallSide {
   }
 
   farMediaChanged(change: 'reconnecting' | 'reconnected'): void {
-    this.#send({ event: change });
+    this.#streams.send({ event: change });
   }
 
   farSinksChanged(): void {
-    this.#renewDirectives();
+    if (this.#directives.haveChanged(this.#devices.hearing)) this.#streams.send({ event: 'migrate' });
   }
 
-  #takeState(sender: string, event: StateEvent): void {
-    if (!acceptsFromClient(this.#options.direction, this.#state.event, event.event)) return;
-    switch (event.event) {
-      case 'proceeding':
-        return;
-      case 'alerting':
-        this.#become({ event: 'alerting' });
-        return this.#far.side?.farProgressed('alerting');
-      case 'answered':
-        if (!this.#devices.answer(event.handler, sender)) return;
-        this.#far.side?.farSinksChanged();
-        this.#answered();
-        return this.#far.side?.farProgressed('answered');
-      case 'end':
-        return this.#end({ event: 'end', by: 'us' }, { event: 'end', by: 'them' });
-      case 'declined':
-      case 'failed':
-      case 'noanswer':
-        return this.#end(refusalOf(event), refusalOf(event));
-    }
+  farReplaced(replacement: Replacement): void {
+    this.#far.replace(replacement);
+    this.farSinksChanged();
   }
 
   #answered(): void {
     const { current } = this.#devices;
-    this.#stopRinging();
-    this.#answeredAt = this.#options.world.clock.now();
-    if (current !== undefined) this.#become({ event: 'answered', handler: current });
+    if (current !== undefined) this.#progress.become({ event: 'answered', handler: current });
     this.#devices.established();
     this.#byways.start();
     this.#presence.start();
@@ -256,52 +227,33 @@ export class Leg implements CallSide {
   #devicesChanged(): void {
     this.#directives.note(this.#devices.hearing);
     this.#media.hearingChanged();
-    if (this.#state.event !== 'answered') return;
+    if (!this.isEstablished) return;
     const { current } = this.#devices;
-    if (current !== undefined) this.#state = { ...this.#state, handler: current };
+    if (current !== undefined) this.#progress.isAt(current);
     this.#far.side?.farSinksChanged();
   }
 
-  #renewDirectives(): void {
-    if (this.#directives.haveChanged(this.#devices.hearing)) this.#send({ event: 'migrate' });
-  }
-
   #spoke(media: RelayedMedia): void {
-    if (this.#state.event === 'answered') this.#presence.heard();
+    if (this.isEstablished) this.#presence.heard();
     if (!this.#features.isHeld) this.#far.side?.farSpoke(media);
   }
 
-  #become(body: EventBody<StateEvent>): void {
-    if (isFinal(this.#state.event) || body.event === this.#state.event) return;
-    this.#state = this.#streams.send(body) as StateEvent;
-  }
-
-  #send(body: EventBody<CallEvent>): void {
-    this.#streams.send(body);
-  }
-
-  #stamp(body: EventBody<CallEvent>): CallEvent {
-    return callEvent(body, { direction: 's2c', at: this.#options.world.clock.now(), call: this.uri });
-  }
-
-  /** Ends this leg and tells the far side. */
-  #end(own: Ending, far: Ending): void {
-    if (isFinal(this.#state.event)) return;
+  /** Ends this leg and tells the far side, in the same words unless others are given. */
+  #end(own: Ending, far = own): void {
+    const { side } = this.#far;
     this.#finish(own);
-    this.#far.side?.farEnded(far);
+    side?.farEnded(far);
   }
 
   #finish(ending: Ending): void {
-    if (isFinal(this.#state.event)) return;
-    this.#become(ending);
-    this.#stopRinging();
+    if (this.#progress.isOver) return;
+    this.#progress.become(ending);
     this.#devices.stop();
     this.#byways.stop();
     this.#presence.stop();
-    this.#far.stop();
+    this.#far.leave();
     this.#streams.close();
     this.#media.close();
-    this.#over.abort();
     this.#options.onOver(this);
   }
 }

@@ -26,21 +26,27 @@ export class LegStreams {
     this.#onCount = options.onCount;
   }
 
-  /** Opens a stream for a device. `outstanding` is what holds now, the state event first. */
-  open(device: string, outstanding: readonly CallEvent[]): Response {
+  /** Opens a stream for a device. It begins with the state event and what else is `outstanding`. */
+  open(device: string, state: CallEvent, outstanding: readonly EventBody<CallEvent>[]): Response {
     if (this.#outlets.size >= maxStreamsPerLeg)
       throw new ProblemError(503, 'too many streams', { headers: { 'retry-after': '5' } });
     const outlet = openEventOutlet({ clock: this.#clock, onClosed: () => this.#closed(outlet, device) });
     this.#outlets.set(outlet, device);
-    for (const event of outstanding) outlet.send(event);
+    outlet.send(state);
+    for (const body of outstanding) outlet.send(this.stamp(body));
     for (const event of this.#missedBy(device)) outlet.send(event);
     this.#onCount(this.#outlets.size);
     return outlet.response;
   }
 
+  /** The event of this leg that `body` is now. */
+  stamp(body: EventBody<CallEvent>): CallEvent {
+    return callEvent(body, { direction: 's2c', at: this.#clock.now(), call: this.#call });
+  }
+
   /** Sends an event to every stream of the leg; returns it as it was sent. */
   send(body: EventBody<CallEvent>): CallEvent {
-    const event = callEvent(body, { direction: 's2c', at: this.#clock.now(), call: this.#call });
+    const event = this.stamp(body);
     this.#keep(event);
     for (const outlet of this.#outlets.keys()) outlet.send(event);
     return event;

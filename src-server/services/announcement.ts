@@ -1,4 +1,4 @@
-import type { CallSide } from '../calls/call-side.ts';
+import type { Caller } from '../calls/call-side.ts';
 import { play, readRecording, type Recording } from './recording.ts';
 import { Schedule } from './schedule.ts';
 import type { Service } from './service-numbers.ts';
@@ -17,7 +17,7 @@ export const announcement: Service = ({ caller, clock }) => {
 };
 
 /** Says the announcement to a side that is in call, then ends the call. */
-export function announce(listener: CallSide, schedule: Schedule): void {
+export function announce(listener: Caller, schedule: Schedule): void {
   recording ??= readRecording('announcement');
   const onEnd = (): void => listener.farEnded({ event: 'end', by: 'provider' });
   play(recording, { listener, schedule, sender: 'announcement', onEnd });

@@ -17,7 +17,7 @@ export const echo: Service = ({ caller, clock }) => {
       underWay++;
       schedule.after(delayMs, () => {
         underWay--;
-        caller.farSpoke({ ...media, sender: 'echo' });
+        caller.farSpoke({ ...media, sender: `echo ${media.sender}` });
       });
     },
   });

@@ -3,20 +3,21 @@ import { callBack } from './call-back.ts';
 import { decline } from './decline.ts';
 import { echo } from './echo.ts';
 import { neverAnswer } from './never-answer.ts';
-import type { CallSide } from '../calls/call-side.ts';
+import type { Caller } from '../calls/call-side.ts';
+import type { ServiceSide } from './service-side.ts';
 import type { Clock } from '../world.ts';
 
 /** What a service has in its hand when it is called. */
 export interface ServiceCall {
   /** The caller's side of the call. */
-  readonly caller: CallSide;
+  readonly caller: Caller;
   readonly clock: Clock;
   /** Places a new call to the caller `delayMs` from now; `connect` makes the service's side of it. */
-  readonly callCallerAfter: (delayMs: number, connect: (caller: CallSide) => CallSide) => void;
+  readonly callCallerAfter: (delayMs: number, connect: (caller: Caller) => ServiceSide) => void;
 }
 
 /** The far end of a call where otherwise another person's leg would be. */
-export type Service = (call: ServiceCall) => CallSide;
+export type Service = (call: ServiceCall) => ServiceSide;
 
 /** The numbers that the provider answers itself. */
 export const services: ReadonlyMap<string, Service> = new Map([

@@ -1,6 +1,9 @@
 import { nothingStands, type CallSide } from '../calls/call-side.ts';
 import type { Schedule } from './schedule.ts';
 
+/** A side that does not know whether its far side is another one now. */
+export type ServiceSide = Omit<CallSide, 'group' | 'farReplaced'>;
+
 /**
  * The side of a service: it takes any media, does what is in its schedule until the call is over, and reacts to
  * nothing but what `reactions` say.
@@ -8,7 +11,7 @@ import type { Schedule } from './schedule.ts';
 export function serviceSide(
   schedule: Schedule,
   reactions: Partial<Pick<CallSide, 'farProgressed' | 'farSpoke'>> = {},
-): CallSide {
+): ServiceSide {
   return {
     sinks: undefined,
     standing: nothingStands,

@@ -315,13 +315,6 @@ describe('what is for display', () => {
     expect(heardNear.names.slice(-2)).toEqual(['on-hold', 'off-hold']);
   });
 
-  test('a transfer is rejected', async () => {
-    const { far, heardFar } = await connect(caller, desk);
-    await desk.send(far, { event: 'transfer', target: '+14085550199' });
-    await settle();
-    expect(heardFar.last).toMatchObject({ event: 'transfer-reject' });
-  });
-
   test('hello is echoed with its nonce', async () => {
     const { near, heardNear } = await ring(caller, desk);
     await caller.send(near, { event: 'hello', nonce: 'n'.repeat(64) });

@@ -1,0 +1,25 @@
+import type { CallEventOf } from '../../src-protocol/events.ts';
+import type { Handler } from '../../src-protocol/handler.ts';
+import type { Group } from '../accounts.ts';
+import type { World } from '../world.ts';
+import type { CallParties } from './call-parties.ts';
+import type { Leg } from './leg.ts';
+import type { Direction } from './leg-state.ts';
+
+/** What a client asks for when it wants to leave a call to others. */
+export type TransferRequest = CallEventOf<'transfer'> | CallEventOf<'transfer-warm'>;
+
+/** What a leg is made of. */
+export interface LegOptions {
+  readonly uri: string;
+  readonly group: Group;
+  readonly direction: Direction;
+  readonly parties: CallParties;
+  /** The device that an outbound call names. */
+  readonly handler?: string;
+  readonly world: World;
+  /** The device of a URI where it is active on the leg's terminal group. */
+  readonly findHandler: (uri: string) => Handler | undefined;
+  readonly onTransfer: (leg: Leg, request: TransferRequest) => void;
+  readonly onOver: (leg: Leg) => void;
+}
