@@ -17,6 +17,8 @@ export const callDescriptionSchema = z.object({
   verified: z.boolean().default(false),
   handler: uriSchema.optional(),
   event: stateEventSchema,
+  /** False after `handler` did not connect, or was removed: nobody talks until a move. Beyond the page. */
+  attached: z.boolean().default(true),
   reconnecting: z.boolean().default(false),
   held: z.boolean().default(false),
   started: z.iso.datetime({ offset: true }),

@@ -20,6 +20,9 @@ function event<N extends string, S extends z.ZodRawShape>(name: N, fields: S) {
 export const endedBySchema = z.enum(['us', 'them', 'provider']);
 export type EndedBy = z.infer<typeof endedBySchema>;
 
+/** Which side did what both are told, as seen from the leg; the provider says it. */
+const sideSchema = z.enum(['us', 'them']);
+
 const callEventSchemas = {
   proceeding: event('proceeding', common),
   alerting: event('alerting', common),
@@ -43,9 +46,9 @@ const callEventSchemas = {
   unhold: event('unhold', common),
   'on-hold': event('on-hold', common),
   'off-hold': event('off-hold', common),
-  mute: event('mute', common),
-  unmute: event('unmute', common),
-  dtmf: event('dtmf', { ...common, digit: z.string().regex(/^[0-9A-D*#]$/u) }),
+  mute: event('mute', { ...common, by: sideSchema.optional() }),
+  unmute: event('unmute', { ...common, by: sideSchema.optional() }),
+  dtmf: event('dtmf', { ...common, by: sideSchema.optional(), digit: z.string().regex(/^[0-9A-D*#]$/u) }),
   transfer: event('transfer', { ...common, target: z.string().min(1).max(254) }),
   'transfer-warm': event('transfer-warm', { ...common, other: uriSchema }),
   'transfer-reject': event('transfer-reject', { ...common, reason }),

@@ -12,6 +12,7 @@ describe('the description of a call', () => {
     expect(check(callDescriptionSchema, small)).toEqual({
       ...small,
       verified: false,
+      attached: true,
       reconnecting: false,
       held: false,
     });
@@ -25,6 +26,7 @@ describe('the description of a call', () => {
       verified: true,
       handler,
       event: { ...event, event: 'answered', handler },
+      attached: false,
       reconnecting: true,
       held: true,
       answered: '2026-01-27T10:23:20.000Z',
@@ -58,6 +60,7 @@ describe('the description of a call', () => {
     [{ event: { event: 'new-state' } }, 'event.event'],
     [{ event: { event: 'answered' } }, 'event.handler'],
     [{ event: { event: 'end', by: 'me' } }, 'event.by'],
+    [{ attached: 'no' }, 'attached'],
     [{ reconnecting: 1 }, 'reconnecting'],
     [{ held: null }, 'held'],
     [{ started: 'now' }, 'started'],
