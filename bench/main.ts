@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util';
 import { callSetup } from './call-setup.ts';
 import { cpu } from './cpu.ts';
 import type { Figures } from './figures.ts';
+import { fork } from './fork.ts';
 import { idle } from './idle.ts';
 import { mediaPath } from './media-path.ts';
+import { pull } from './pull.ts';
 import { start } from './start.ts';
 
 const benches: Readonly<Record<string, () => Promise<Figures>>> = {
@@ -12,6 +14,8 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   cpu,
   start,
   idle,
+  fork,
+  pull,
 };
 
 const names = Object.keys(benches).join(', ');

@@ -18,9 +18,15 @@ export interface PhoneApi {
   signOut(): Promise<void>;
   /** Reopens lost streams at once. */
   retryNow(): Promise<void>;
-  /** Calls a number or an address on a line (the first one when absent). Returns the id of the appearance. */
+  /**
+   * Calls a number or an address on a line (the first one when absent), from a device (this one when absent). Returns
+   * the id of the appearance.
+   */
   placeCall(request: PlaceCallRequest): Promise<string>;
+  /** Answers on this device. A call that this device is in is put on hold first. */
   answer(callId: string): Promise<void>;
+  /** Answers on another device of the account. */
+  answerOn(callId: string, deviceId: string): Promise<void>;
   /** Declines on all devices of the account. */
   decline(callId: string): Promise<void>;
   /** Stops the ring of this device only. */
@@ -28,22 +34,34 @@ export interface PhoneApi {
   /** Ends an outbound call before its answer. */
   cancel(callId: string): Promise<void>;
   end(callId: string): Promise<void>;
+  /** Moves an answered call to this device, wherever it is. A call that this device is in is put on hold first. */
+  pull(callId: string): Promise<void>;
+  /** Moves an answered call to another device, from wherever it is. */
+  move(callId: string, deviceId: string): Promise<void>;
   setMuted(callId: string, isMuted: boolean): Promise<void>;
+  /** Holds or resumes. Resuming puts another call that this device is in on hold: two calls are swapped. */
+  setHeld(callId: string, isHeld: boolean): Promise<void>;
+  /** Presses keys of the keypad in a call of this device: one or more of `0-9A-D*#`. */
+  sendDigits(callId: string, digits: string): Promise<void>;
+  /** Connects the far side with somebody else, unasked. What came of it is seen in the state. */
+  transfer(callId: string, destination: string): Promise<void>;
+  /** Connects the far sides of two calls with each other. */
+  transferTo(callId: string, otherCallId: string): Promise<void>;
   /** Takes the card of an ended call away before its time. */
   dismissCall(callId: string): Promise<void>;
   dismissNotice(noticeId: string): Promise<void>;
+  /** Takes another device off the account's lines. One that runs registers itself again. */
+  removeDevice(deviceId: string): Promise<void>;
   changeSettings(change: SettingsChange): Promise<void>;
   /** The log of this run as text, without secrets, to be saved by the person. */
   collectDiagnostics(): Promise<string>;
 }
 
-export const placeCallSchema = z.object({
-  destination: z.string().trim().min(1).max(254),
-  lineId: z.string().max(64).optional(),
-});
-export type PlaceCallRequest = z.infer<typeof placeCallSchema>;
-
 const id = z.string().min(1).max(64);
+const destination = z.string().trim().min(1).max(254);
+
+export const placeCallSchema = z.object({ destination, lineId: id.optional(), deviceId: id.optional() });
+export type PlaceCallRequest = z.infer<typeof placeCallSchema>;
 
 /** The schema of each command's arguments, checked at the door. A command without one does not compile. */
 export const commandArguments: { readonly [K in keyof PhoneApi]: z.ZodType<Parameters<PhoneApi[K]>> } = {
@@ -54,13 +72,21 @@ export const commandArguments: { readonly [K in keyof PhoneApi]: z.ZodType<Param
   retryNow: z.tuple([]),
   placeCall: z.tuple([placeCallSchema]),
   answer: z.tuple([id]),
+  answerOn: z.tuple([id, id]),
   decline: z.tuple([id]),
   silence: z.tuple([id]),
   cancel: z.tuple([id]),
   end: z.tuple([id]),
+  pull: z.tuple([id]),
+  move: z.tuple([id, id]),
   setMuted: z.tuple([id, z.boolean()]),
+  setHeld: z.tuple([id, z.boolean()]),
+  sendDigits: z.tuple([id, z.string().regex(/^[0-9A-D*#]{1,32}$/u)]),
+  transfer: z.tuple([id, destination]),
+  transferTo: z.tuple([id, id]),
   dismissCall: z.tuple([id]),
   dismissNotice: z.tuple([id]),
+  removeDevice: z.tuple([id]),
   changeSettings: z.tuple([settingsChangeSchema]),
   collectDiagnostics: z.tuple([]),
 };

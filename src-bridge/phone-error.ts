@@ -15,8 +15,11 @@ export const phoneErrorCodes = [
   'forbidden', // 403: policy; `detail` is the provider's reason
   'unreachable', // 404 for a destination
   'call-ended', // 404 for a call that is over
-  'device-unavailable', // 409, or `handler-invalid`
-  'device-not-connected', // `attach-failed`
+  'device-unavailable', // 409, `handler-invalid`, or `attach-failed` because it was removed; `detail` names the device
+  'device-not-connected', // `attach-failed`: no media in 10 s; `detail` names the device
+  'device-refused', // `attach-failed`: its owner does not let other devices use it; `detail` names the device
+  'device-replaced', // `attach-failed`: another device was chosen meanwhile
+  'transfer-failed', // the transfer was refused or came to nothing; `detail` is the provider's reason
   'bad-number', // what was typed is neither a number nor an address
   'overloaded', // 429 or 503 after the retries
   'bad-response', // the provider broke the schema; `detail` names the member

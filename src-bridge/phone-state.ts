@@ -10,6 +10,8 @@ export interface PhoneState {
   readonly account: AccountState;
   readonly connection: ConnectionState;
   readonly lines: readonly Line[];
+  /** Every device of the account: this one first, then the others by name. */
+  readonly devices: readonly Device[];
   /** Newest ringing first, then the others by their start, newest first. */
   readonly calls: readonly CallAppearance[];
   readonly notices: readonly Notice[];
@@ -54,6 +56,22 @@ export interface Line {
   readonly number?: string;
 }
 
+/** What is shown of a device wherever it is named. `name` is empty while it is not known. */
+export interface DeviceBadge {
+  readonly id: string;
+  readonly name: string;
+  /** A `data:` URL of an image. */
+  readonly picture?: string;
+}
+
+/** A device of the account: its handlers on all lines as one. */
+export interface Device extends DeviceBadge {
+  readonly vendor?: string;
+  readonly isThis: boolean;
+  /** The lines on which it is registered: calls of other lines cannot be given to it. */
+  readonly lineIds: readonly string[];
+}
+
 export interface Party {
   /** E.164 number or address, as the provider gave it. */
   readonly number: string;
@@ -72,6 +90,18 @@ export interface CallAppearance {
   readonly isMuted: boolean;
   /** The far side lost its media (`reconnecting`). */
   readonly isFarSideLost: boolean;
+  /** The far side has put the call on hold. */
+  readonly isHeldByThem: boolean;
+  /** The far side has muted its microphone. */
+  readonly areTheyMuted: boolean;
+  /** Keypad digits so far, of any device of this account and of the far side; the last 32 of each. */
+  readonly digits: { readonly ours: string; readonly theirs: string };
+  /** A transfer is under way; the call goes on meanwhile. */
+  readonly isTransferring: boolean;
+  /** The number of who transferred the call to the present far side, or to us. */
+  readonly transferredBy?: string;
+  /** The other device of this account that had this device take the call. Present while the call is here. */
+  readonly askedBy?: DeviceBadge;
   /** Present while the audio engine of this device is to run: early media and talk alike. */
   readonly audio?: AudioPlan;
   /** What went wrong with the last action on this call; leaves with the next action. */
@@ -79,21 +109,25 @@ export interface CallAppearance {
 }
 
 /**
- *   inbound:  ringing --answer--> attaching -> active -> ended
- *                \-----elsewhere--> remote ---------------^
- *   outbound: calling -----------> attaching -> active -> ended
+ *   inbound:  ringing --answer--> attaching -> active <-> held -> ended
+ *                \-----elsewhere--> remote <---move---'           ^
+ *   outbound: calling -----------> attaching -> active -----------'
  */
 export type AppearanceState =
   /** Inbound, not answered. `isSilenced`: no ring on this device. */
   | { readonly kind: 'ringing'; readonly isSilenced: boolean }
-  /** Outbound, not answered. `isAlerting`: somebody's phone rings there. */
-  | { readonly kind: 'calling'; readonly isAlerting: boolean }
+  /** Outbound, not answered. `isAlerting`: somebody's phone rings there. `device`: the other device that is to have it. */
+  | { readonly kind: 'calling'; readonly isAlerting: boolean; readonly device?: DeviceBadge }
   /** Answered, and the named device is being connected. */
-  | { readonly kind: 'attaching'; readonly device: string; readonly isHere: boolean }
-  /** In call on this device. */
-  | { readonly kind: 'active' }
+  | { readonly kind: 'attaching'; readonly device: DeviceBadge; readonly isHere: boolean }
+  /** In call on this device, which keeps the conversation while `movingTo` is being connected. */
+  | { readonly kind: 'active'; readonly movingTo?: DeviceBadge }
+  /** In call on this device, and on hold by us. */
+  | { readonly kind: 'held'; readonly movingTo?: DeviceBadge }
   /** In call on another device of this account. */
-  | { readonly kind: 'remote'; readonly device: string }
+  | { readonly kind: 'remote'; readonly device: DeviceBadge; readonly isHeld: boolean }
+  /** Answered, but the named device did not connect: nobody talks until the call is pulled or moved. */
+  | { readonly kind: 'unattached'; readonly device: DeviceBadge }
   /** Over; the card leaves by itself. */
   | { readonly kind: 'ended'; readonly reason: EndReason };
 
@@ -102,7 +136,9 @@ export type EndReason =
   | { readonly kind: 'declined'; readonly by: 'us' | 'them' }
   | { readonly kind: 'busy' | 'no-answer' | 'cancelled' | 'missed' | 'unreachable' | 'dropped' }
   | { readonly kind: 'failed'; readonly detail?: string }
-  | { readonly kind: 'answered-elsewhere'; readonly device: string };
+  | { readonly kind: 'answered-elsewhere'; readonly device: DeviceBadge }
+  /** We connected the far side with somebody else. */
+  | { readonly kind: 'transferred' };
 
 export const audioCodecs = ['opus', 'PCMU', 'PCMA'] as const;
 export type AudioCodec = (typeof audioCodecs)[number];

@@ -8,6 +8,9 @@ export const deviceChoiceSchema = z.discriminatedUnion('kind', [
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 
 export const ringTones = ['calm', 'classic', 'bright'] as const;
+/** What the picture of a device shows. */
+export const devicePictures = ['laptop', 'desktop', 'headset', 'desk-phone', 'mobile'] as const;
+export type DevicePicture = (typeof devicePictures)[number];
 export const languages = ['system', 'en', 'de'] as const;
 
 const systemDefault: DeviceChoice = { kind: 'default' };
@@ -29,6 +32,10 @@ export const audioSettingsSchema = z.object({
 export const settingsSchema = z.object({
   /** Nickname of this device, shown on the person's other devices. */
   deviceName: z.string().trim().min(1).max(64),
+  /** Picture of this device, shown on the person's other devices. */
+  devicePicture: z.enum(devicePictures).default('laptop'),
+  /** Lets the account's other devices place, answer and move calls here, without a hand on this one. */
+  letsOthersUse: z.boolean().default(true),
   doNotDisturb: z.boolean().default(false),
   language: z.enum(languages).default('system'),
   audio: audioSettingsSchema.prefault({}),
@@ -39,6 +46,8 @@ export type AudioSettings = z.infer<typeof audioSettingsSchema>;
 /** A change of some settings; members that are absent stay as they are. */
 export const settingsChangeSchema = z.object({
   deviceName: settingsSchema.shape.deviceName.optional(),
+  devicePicture: z.enum(devicePictures).optional(),
+  letsOthersUse: z.boolean().optional(),
   doNotDisturb: z.boolean().optional(),
   language: z.enum(languages).optional(),
   audio: z

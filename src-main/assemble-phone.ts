@@ -8,7 +8,7 @@ import { openLogFile } from './node/log-file.ts';
 import { createPassportSigner } from './node/passport-signer.ts';
 import { openSettingsFile } from './node/settings-file.ts';
 import { createSignInPage } from './node/sign-in-page.ts';
-import { systemClock, systemRandom } from './node/system-clock.ts';
+import { fingerprint, systemClock, systemRandom } from './node/system-clock.ts';
 import { LaunchError } from './launch-options.ts';
 import { createPhone, type PhoneStart, type RunningPhone } from './session/phone.ts';
 import type { Exchange, Log } from './session/ports.ts';
@@ -48,6 +48,7 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
       exchange: options.exchange,
       clock: systemClock,
       random: systemRandom,
+      fingerprint,
       secrets,
       settings: openSettingsFile(join(directory, 'settings.json'), {
         default: hostname().slice(0, 64) || 'Computer',

@@ -110,11 +110,11 @@ function readStart({ demo, provider }: Values, token: string | undefined): Phone
   if (provider === undefined) return { kind: 'resume' };
   if (token === undefined)
     throw new LaunchError('--provider needs --token, or the variable BYWAY_TOKEN.', { exitCode: 2 });
-  return { kind: 'token', authority: readAuthority(provider), token };
+  return { kind: 'token', authority: readProvider(provider), token };
 }
 
-/** The authority of `example.com`, `example.com:8443` or `https://example.com:8443/`. */
-function readAuthority(provider: string): string {
+/** The authority of `example.com`, `example.com:8443` or `https://example.com:8443/`. Throws a `LaunchError`. */
+export function readProvider(provider: string): string {
   const authority = provider.replace(/^https:\/\//iu, '').replace(/\/$/u, '');
   try {
     rootsOf(authority);
@@ -130,7 +130,8 @@ function readAuthority(provider: string): string {
   }
 }
 
-async function readCertificate(path: string): Promise<string> {
+/** The certificate in a file, PEM. Throws a `LaunchError`. */
+export async function readCertificate(path: string): Promise<string> {
   const pem = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new LaunchError(`The certificate ${path} cannot be read. Check the path after --ca.`, { cause });
   });

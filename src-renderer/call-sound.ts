@@ -1,10 +1,15 @@
 import type { AudioPort } from '../src-bridge/audio-port.ts';
 import type { AudioPlan, CallAppearance, PhoneState } from '../src-bridge/phone-state.ts';
 import type { AudioDesk, CallAudio, ProgressTone, Stop } from './audio/audio-desk.ts';
-import { endTone, wantedRing, wantsRingback, type WantedRing } from './wanted-sound.ts';
+import { endTone, newDigits, wantedRing, wantsRingback, wentLive, type WantedRing } from './wanted-sound.ts';
 
 /** How long a tone that is played once is heard, ms. */
-const onceMs: Readonly<Record<ProgressTone, number>> = { ringback: 1000, busy: 2500, ended: 1000 };
+const onceMs: Readonly<Record<ProgressTone, number>> = {
+  ringback: 1000,
+  busy: 2500,
+  ended: 1000,
+  live: 300,
+};
 
 export interface CallSoundParts {
   readonly desk: AudioDesk;
@@ -55,6 +60,7 @@ export class CallSound {
     this.#followRing(wantedRing(state));
     this.#followRingback();
     this.#markEnds(before?.calls ?? [], state.calls);
+    this.#markNews(before?.calls ?? [], state.calls);
   }
 
   /** Ends every sound. */
@@ -138,6 +144,15 @@ export class CallSound {
       if (state.kind !== 'ended' || earlier === undefined) continue;
       const tone = endTone(earlier, state.reason);
       if (tone !== undefined) this.#playFor(tone);
+    }
+  }
+
+  /** A microphone that went live without a hand on it, and keys that the far side pressed. */
+  #markNews(before: readonly CallAppearance[], now: readonly CallAppearance[]): void {
+    for (const call of now) {
+      const earlier = before.find(({ id }) => id === call.id);
+      if (wentLive(earlier, call)) this.#playFor('live');
+      for (const digit of newDigits(earlier?.digits.theirs, call.digits.theirs)) this.#parts.desk.playDigit(digit);
     }
   }
 

@@ -13,7 +13,9 @@ export function wantedRing({ calls, settings }: PhoneState): WantedRing {
 
 /** Whether the far side's phone rings and nothing of it is heard yet. `isHeard` says whether a call has played a frame. */
 export function wantsRingback({ calls }: PhoneState, isHeard: (callId: string) => boolean): boolean {
-  return calls.some(({ id, state }) => state.kind === 'calling' && state.isAlerting && !isHeard(id));
+  return calls.some(
+    (call) => isUnderWay(call) && call.state.kind === 'calling' && call.state.isAlerting && !isHeard(call.id),
+  );
 }
 
 /** The tone for a call that has just ended; undefined when the person ended it or never took part in it here. */
@@ -22,12 +24,26 @@ export function endTone(before: CallAppearance, reason: EndReason): ProgressTone
   return reason.kind === 'busy' || reason.kind === 'declined' ? 'busy' : 'ended';
 }
 
-/** A call that this device takes part in: calling out, being connected here, or talking. */
+/** Whether another device of the person has had this one take a call, and its microphone is live from now on. */
+export function wentLive(before: CallAppearance | undefined, now: CallAppearance): boolean {
+  return now.askedBy !== undefined && now.audio !== undefined && before?.audio === undefined;
+}
+
+/** The keys pressed since `before`, of which only the last ones are kept; none for a call that was not seen before. */
+export function newDigits(before: string | undefined, now: string): string {
+  if (before === undefined || before === now) return '';
+  if (now.startsWith(before)) return now.slice(before.length);
+  return now.slice(-1);
+}
+
+/** A call that this device takes part in: calling out, being connected here, talking or holding. */
 function isUnderWay({ state }: CallAppearance): boolean {
-  return state.kind === 'calling' || state.kind === 'active' || (state.kind === 'attaching' && state.isHere);
+  if (state.kind === 'attaching') return state.isHere;
+  if (state.kind === 'calling') return state.device === undefined;
+  return state.kind === 'active' || state.kind === 'held';
 }
 
 function isOwnDoing(reason: EndReason): boolean {
   if (reason.kind === 'ended' || reason.kind === 'declined') return reason.by === 'us';
-  return reason.kind === 'cancelled' || reason.kind === 'answered-elsewhere';
+  return reason.kind === 'cancelled' || reason.kind === 'transferred' || reason.kind === 'answered-elsewhere';
 }

@@ -7,7 +7,7 @@ import { createHttp2Exchange, type Http2Exchange } from './http2-exchange.ts';
 export type StartProvider = (options: {
   port: number;
   dataDirectory: string;
-  accounts: readonly { user: string; name: string; numbers: string[]; token: string }[];
+  accounts: readonly { user: string; name: string; numbers: string[]; token: string; devices: string[] }[];
   services: boolean;
 }) => Promise<{ url: string; ca: string; stop(): Promise<void> }>;
 
@@ -29,7 +29,7 @@ export function createBuiltInProvider(
 
   const launch = async (): Promise<Running> => {
     const token = randomBytes(24).toString('base64url');
-    const accounts = [{ user: 'you', name: 'You', numbers: [demoNumber], token }];
+    const accounts = [{ user: 'you', name: 'You', numbers: [demoNumber], token, devices: ['Kitchen phone'] }];
     const provider = await startProvider({ port: 0, dataDirectory, accounts, services: true });
     const wire = createHttp2Exchange({ trust: { certificates: [provider.ca], isExclusive: true } });
     return { authority: new URL(provider.url).host, token, wire, stop: () => provider.stop() };

@@ -16,7 +16,7 @@ interface Keytar {
  */
 export async function openSecretStore(scope: string, { probeLimitMs = 3000 } = {}): Promise<SecretStore> {
   const keytar = await loadKeytar(probeLimitMs);
-  return keytar === undefined ? memoryStore() : keychainStore(keytar, `${service} ${scope}`);
+  return keytar === undefined ? createForgetfulSecrets() : keychainStore(keytar, `${service} ${scope}`);
 }
 
 async function loadKeytar(probeLimitMs: number): Promise<Keytar | undefined> {
@@ -49,7 +49,8 @@ function keychainStore(keytar: Keytar, scopedService: string): SecretStore {
   };
 }
 
-function memoryStore(): SecretStore {
+/** Memory for this run. */
+export function createForgetfulSecrets(): SecretStore {
   const secrets = new Map<string, string>();
   return {
     isPersistent: false,

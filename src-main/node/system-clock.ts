@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import type { Clock, Random } from '../session/ports.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock, Fingerprint, Random } from '../session/ports.ts';
 
 /** The time of this machine. */
 export const systemClock: Clock = {
@@ -15,3 +15,6 @@ export const systemRandom: Random = {
   token: () => randomBytes(18).toString('base64url'),
   fraction: () => Math.random(),
 };
+
+/** 22 characters of SHA-256: nobody finds the text, or another one with the same name. */
+export const fingerprint: Fingerprint = (text) => createHash('sha256').update(text).digest('base64url').slice(0, 22);

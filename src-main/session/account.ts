@@ -183,7 +183,7 @@ export class Account {
   #leave(account: AccountState): void {
     this.#session = undefined;
     this.#options.ports.log.info('signed out');
-    this.#options.store.update({ account, connection: { kind: 'offline' }, lines: [], calls: [] });
+    this.#options.store.update({ account, connection: { kind: 'offline' }, lines: [], devices: [], calls: [] });
   }
 
   #abandonEntry(): void {

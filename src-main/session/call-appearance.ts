@@ -1,8 +1,16 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
 import type { PhoneFailure } from '../../src-bridge/phone-error.ts';
-import type { AppearanceState, AudioPlan, CallAppearance, EndReason } from '../../src-bridge/phone-state.ts';
+import type {
+  AppearanceState,
+  AudioPlan,
+  CallAppearance,
+  DeviceBadge,
+  EndReason,
+} from '../../src-bridge/phone-state.ts';
 import { assertNever } from './assert-never.ts';
-import { standingOf, type CallEnd, type CallIdentity, type CallState } from './call-state.ts';
+import type { CallFeatures } from './call-features.ts';
+import { type CallEnd, type CallIdentity, type CallState } from './call-state.ts';
+import { standingOf } from './call-standing.ts';
 
 /** What is known of a call, from which its card is made. */
 export interface CallFacts {
@@ -11,16 +19,23 @@ export interface CallFacts {
   readonly identity: CallIdentity;
   readonly description: CallDescription;
   readonly state: CallState;
+  readonly features: CallFeatures;
   readonly answeredAt: number | undefined;
   readonly isSilenced: boolean;
   readonly isMuted: boolean;
+  /** The handler of the other device that had this one take the call; empty where it is not known which. */
+  readonly askedBy: string | undefined;
   readonly audio: AudioPlan | undefined;
   readonly problem: PhoneFailure | undefined;
 }
 
-/** The card of a call. `nameOf` names a device by its handler URI, which itself never enters the card. */
-export function appearanceOf(facts: CallFacts, nameOf: (handler: string) => string): CallAppearance {
-  const { id, lineId, description, state, answeredAt, isMuted, audio, problem } = facts;
+/** Names a device by its handler URI, which itself never enters the card. */
+type BadgeOf = (handler: string) => DeviceBadge;
+
+/** The card of a call. */
+export function appearanceOf(facts: CallFacts, badgeOf: BadgeOf): CallAppearance {
+  const { id, lineId, description, state, answeredAt, isMuted, askedBy, audio, problem } = facts;
+  const { transferredBy, ...features } = facts.features;
   const isInbound = description.direction === 'inbound';
   return {
     id,
@@ -29,54 +44,59 @@ export function appearanceOf(facts: CallFacts, nameOf: (handler: string) => stri
     party: { number: isInbound ? description.from : description.to, isVerified: isInbound && description.verified },
     startedAt: Date.parse(description.started),
     ...(answeredAt === undefined ? {} : { answeredAt }),
-    state: appearanceState(facts, nameOf),
+    state: appearanceState(facts, badgeOf),
     isMuted,
     isFarSideLost: state.kind === 'answered' && state.isFarSideLost,
+    ...features,
+    isTransferring: state.kind === 'answered' && state.transfer === 'pending',
+    ...(transferredBy === undefined ? {} : { transferredBy }),
+    ...(askedBy === undefined ? {} : { askedBy: badgeOf(askedBy) }),
     ...(audio === undefined ? {} : { audio }),
     ...(problem === undefined ? {} : { problem }),
   };
 }
 
-function appearanceState(facts: CallFacts, nameOf: (handler: string) => string): AppearanceState {
+function appearanceState(facts: CallFacts, badgeOf: BadgeOf): AppearanceState {
   const { identity, state, isSilenced } = facts;
   switch (state.kind) {
     case 'unanswered':
-      return unansweredState(identity, state, isSilenced, nameOf);
+      return unansweredState(identity, state, { isSilenced, badgeOf });
     case 'answered':
-      return answeredState(identity, state, nameOf);
+      return answeredState(identity, state, badgeOf);
     case 'over':
-      return { kind: 'ended', reason: shownEnd(state.reason, nameOf) };
+      return { kind: 'ended', reason: shownEnd(state.reason, badgeOf) };
     default:
       return assertNever(state);
   }
 }
 
-/** An outbound call that names another device is that device's. */
 function unansweredState(
   identity: CallIdentity,
   { attachment, isAlerting }: Extract<CallState, { kind: 'unanswered' }>,
-  isSilenced: boolean,
-  nameOf: (handler: string) => string,
+  { isSilenced, badgeOf }: { isSilenced: boolean; badgeOf: BadgeOf },
 ): AppearanceState {
   if (identity.direction === 'inbound') return { kind: 'ringing', isSilenced };
-  if (attachment.kind === 'none' || attachment.handler === identity.ownHandler) return { kind: 'calling', isAlerting };
-  return { kind: 'remote', device: nameOf(attachment.handler) };
+  const isElsewhere = attachment.kind !== 'none' && attachment.handler !== identity.ownHandler;
+  return { kind: 'calling', isAlerting, ...(isElsewhere ? { device: badgeOf(attachment.handler) } : {}) };
 }
 
 function answeredState(
   identity: CallIdentity,
   state: Extract<CallState, { kind: 'answered' }>,
-  nameOf: (handler: string) => string,
+  badgeOf: BadgeOf,
 ): AppearanceState {
-  const { ownHandler } = identity;
-  const { handler, attachment } = state;
-  const here: AppearanceState = { kind: 'attaching', device: nameOf(ownHandler), isHere: true };
-  if (standingOf(identity, state).isAttaching) return here;
-  if (handler === ownHandler) return attachment.kind === 'failed' ? here : { kind: 'active' };
-  if (attachment.kind === 'attaching') return { kind: 'attaching', device: nameOf(attachment.handler), isHere: false };
-  return { kind: 'remote', device: nameOf(handler) };
+  const { handler, attachment, isHeld } = state;
+  const { isAttaching, isActive } = standingOf(identity, state);
+  if (isAttaching) return { kind: 'attaching', device: badgeOf(identity.ownHandler ?? ''), isHere: true };
+  if (isActive) {
+    const movingTo = attachment.kind === 'attaching' ? { movingTo: badgeOf(attachment.handler) } : {};
+    return { kind: isHeld ? 'held' : 'active', ...movingTo };
+  }
+  if (attachment.kind === 'attaching') return { kind: 'attaching', device: badgeOf(attachment.handler), isHere: false };
+  if (attachment.kind === 'connected') return { kind: 'remote', device: badgeOf(handler), isHeld };
+  return { kind: 'unattached', device: badgeOf(handler) };
 }
 
-function shownEnd(end: CallEnd, nameOf: (handler: string) => string): EndReason {
-  return end.kind === 'answered-elsewhere' ? { kind: end.kind, device: nameOf(end.handler) } : end;
+function shownEnd(end: CallEnd, badgeOf: BadgeOf): EndReason {
+  return end.kind === 'answered-elsewhere' ? { kind: end.kind, device: badgeOf(end.handler) } : end;
 }

@@ -1,9 +1,8 @@
-import type { CallDescription } from '../../src-protocol/call.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { CallAppearance } from '../../src-bridge/phone-state.ts';
 import { Call } from './call.ts';
 import type { CallLine, KnownCall } from './call-options.ts';
-import type { Clock, Log, Random } from './ports.ts';
+import type { Clock, Fingerprint, Log, Random } from './ports.ts';
 
 /** More calls than this at once are no person's. */
 const maxCalls = 50;
@@ -12,17 +11,20 @@ export interface CallBookOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly nameOf: (handler: string) => string;
+  readonly fingerprint: Fingerprint;
   readonly isDoNotDisturb: () => boolean;
+  readonly letsOthersUse: () => boolean;
   readonly onChange: () => void;
-  /** The provider says that this device is not active on a line. */
-  readonly onHandlerInvalid: (lineId: string) => void;
+  /** The provider says that a device is not active on a line. */
+  readonly onHandlerInvalid: (lineId: string, handler: string) => void;
 }
 
 /** The calls of the account, on all lines. */
 export class CallBook {
   readonly #options: CallBookOptions;
   readonly #calls = new Map<string, Call>();
+  /** The call that was taken up last. */
+  #talkingId: string | undefined;
   #isClosed = false;
 
   constructor(options: CallBookOptions) {
@@ -42,27 +44,37 @@ export class CallBook {
   }
 
   /**
-   * Takes note of a call of a line, described where it was placed by this device, and returns its id. Throws a
-   * `PhoneError`: `sign-in-required` after `close`, `overloaded` for too many calls, `bad-response`.
+   * Takes note of a call of a line, with its description where it was placed by this device, and returns its id.
+   * Throws a `PhoneError`: `sign-in-required` after `close`, `overloaded` for too many calls, `bad-response`.
    */
-  follow(line: CallLine, uri: string, description?: CallDescription): string {
+  follow(line: CallLine, uri: string, known?: KnownCall): string {
     if (this.#isClosed) throw new PhoneError('sign-in-required');
-    const known = this.#calls.get(uri);
-    if (known !== undefined) {
-      if (description !== undefined) known.learn(description);
-      return known.id;
+    const followed = this.#calls.get(uri);
+    if (followed !== undefined) {
+      if (known !== undefined) followed.learn(known);
+      return followed.id;
     }
     if (this.#calls.size >= maxCalls) throw new PhoneError('overloaded');
-    return this.#add(this.#options.random.token().slice(0, 22), line, uri, description && { description });
+    return this.#add(line, uri, known);
   }
 
-  /** The handler of a line was registered anew: calls that are not here yet are followed as the new one. */
+  /** The handler of a line was registered anew: its calls are followed as the new one. */
   lineChanged(line: CallLine): void {
-    for (const call of this.#calls.values()) {
-      if (call.lineId !== line.id || call.isOver || call.isHere) continue;
+    for (const call of [...this.#calls.values()]) {
+      if (call.lineId !== line.id || call.isOver) continue;
       void call.close();
-      this.#add(call.id, line, call.uri, call.known);
+      this.#add(line, call.uri, call.known);
     }
+  }
+
+  /** A device was removed from a line. */
+  deviceGone(lineId: string, handler: string): void {
+    for (const call of this.#calls.values()) if (call.lineId === lineId) call.deviceGone(handler);
+  }
+
+  /** Resolves once every call that is followed now is described, or gone. */
+  async described(): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => call.described));
   }
 
   settingsChanged(): void {
@@ -89,14 +101,16 @@ export class CallBook {
     await Promise.all(calls.map((call) => call.close(call.isHere ? { event: 'end' } : undefined)));
   }
 
-  #add(id: string, line: CallLine, uri: string, known: KnownCall | undefined): string {
+  #add(line: CallLine, uri: string, known: KnownCall | undefined): string {
+    const id = this.#options.fingerprint(uri);
     const call = new Call({
       ...this.#options,
       id,
       uri,
       line,
       onRemoved: () => this.#remove(call),
-      onHandlerInvalid: () => this.#options.onHandlerInvalid(line.id),
+      onTalk: (since) => this.#takeTurns(id, since),
+      onHandlerInvalid: (handler) => this.#options.onHandlerInvalid(line.id, handler),
     });
     this.#calls.set(uri, call);
     this.#options.log.info('call followed', { call: id, line: line.id });
@@ -108,6 +122,14 @@ export class CallBook {
       throw error;
     }
     return id;
+  }
+
+  /** One conversation at a time: the call that was taken up last is talked in, the others of this device are held. */
+  #takeTurns(id: string, since: 'taken' | 'connected'): void {
+    const calls = [...this.#calls.values()];
+    const isFree = !calls.some((call) => call.id === this.#talkingId && call.isHere);
+    if (since === 'taken' || isFree) this.#talkingId = id;
+    for (const call of calls) if (call.id !== this.#talkingId) call.holdIfTalking();
   }
 
   #remove(call: Call): void {

@@ -90,6 +90,12 @@ export class CallByways {
     this.#media.setMuted(isMuted);
   }
 
+  /** Dials a digit into the media and tells of it. */
+  dial(digit: string): void {
+    this.#media.dial(digit);
+    this.send({ event: 'dtmf', digit }).catch(() => undefined);
+  }
+
   /** The engine's end of this call's audio; an earlier one is closed. */
   openAudio(): AudioPort {
     this.#port?.close();

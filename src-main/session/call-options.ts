@@ -1,5 +1,6 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
 import type { PhoneFailure } from '../../src-bridge/phone-error.ts';
+import type { DeviceBadge } from '../../src-bridge/phone-state.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import type { ProviderClient } from './provider-client.ts';
 import type { ReconnectPolicy } from './reconnect-policy.ts';
@@ -9,9 +10,13 @@ export interface CallLine {
   readonly id: string;
   readonly client: ProviderClient;
   readonly policy: ReconnectPolicy;
-  /** The URI of this device's own handler on the line. */
-  readonly ownHandler: string;
+  /** The URI of this device's own handler on the line; undefined for a program that is no device. */
+  readonly ownHandler: string | undefined;
   readonly mediaTimeoutMs: number;
+  /** Names a device by its handler URI. */
+  readonly badgeOf: (handler: string) => DeviceBadge;
+  /** True for a device that was removed from the line. */
+  readonly isGone: (handler: string) => boolean;
 }
 
 export interface CallOptions {
@@ -21,18 +26,22 @@ export interface CallOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Names a device by its handler URI; empty while the name is not known. */
-  readonly nameOf: (handler: string) => string;
   readonly isDoNotDisturb: () => boolean;
+  /** True when the account's other devices may have this one take calls. */
+  readonly letsOthersUse: () => boolean;
   readonly onChange: () => void;
   /** The card leaves. */
   readonly onRemoved: () => void;
-  /** The provider says that this device's handler is not active on the line. */
-  readonly onHandlerInvalid: () => void;
+  /** The call was taken up on this device (`taken`: given to it, or resumed), or it can be talked in now. */
+  readonly onTalk: (since: 'taken' | 'connected') => void;
+  /** The provider says that a handler is not active on the line. */
+  readonly onHandlerInvalid: (handler: string) => void;
 }
 
 /** A call of which something is known before it is asked for. */
 export interface KnownCall {
   readonly description: CallDescription;
   readonly problem?: PhoneFailure | undefined;
+  /** The handler of the device for which this one placed the call. */
+  readonly placedFor?: string | undefined;
 }

@@ -1,28 +1,34 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
-import {
-  initialCallState,
-  nextCallState,
-  standingOf,
-  type CallIdentity,
-  type CallInput,
-  type CallState,
-  type Standing,
-} from './call-state.ts';
+import type { CallEventName } from '../../src-protocol/events.ts';
+import { nextFeatures, noFeatures, type CallFeatures } from './call-features.ts';
+import { initialCallState, nextCallState, type CallIdentity, type CallInput, type CallState } from './call-state.ts';
+import { standingOf, type Standing } from './call-standing.ts';
 
 /** More events than this are not kept for a call that is not known yet. */
 const maxEarly = 64;
 
+/** Events after which an older description would take something back. */
+const outdating: ReadonlySet<CallEventName> = new Set([
+  'hold',
+  'unhold',
+  'moved',
+  'attach-failed',
+  'handler-connected',
+]);
+
 /** What is known of one call: the provider's description, and the state that its events have led to. */
 export class CallRecord {
-  readonly #ownHandler: string;
+  readonly #ownHandler: string | undefined;
   #description: CallDescription | undefined;
   #state: CallState = initialCallState;
+  #features: CallFeatures = noFeatures;
   #answeredAt: number | undefined;
+  #isAnswerStale = false;
   /** What came before the first description. */
   #early: CallInput[] = [];
 
   /** `ownHandler` is the URI of this device's own handler on the call's line. */
-  constructor(ownHandler: string) {
+  constructor(ownHandler: string | undefined) {
     this.#ownHandler = ownHandler;
   }
 
@@ -32,6 +38,10 @@ export class CallRecord {
 
   get state(): CallState {
     return this.#state;
+  }
+
+  get features(): CallFeatures {
+    return this.#features;
   }
 
   /** When the call was answered, ms. */
@@ -51,22 +61,35 @@ export class CallRecord {
     return { direction, ownHandler: this.#ownHandler };
   }
 
+  /** Something was told since the description was asked for that the answer may not know of. */
+  get isAnswerStale(): boolean {
+    return this.#isAnswerStale && this.#description !== undefined;
+  }
+
+  /** The description is being asked for. */
+  asked(): void {
+    this.#isAnswerStale = false;
+  }
+
   /** Takes note of something; what comes before the first description is kept until then. `now` is in ms. */
   take(input: CallInput, now: number): void {
-    if (input.kind === 'described') return this.#describe(input.description, now);
+    if (input.kind === 'described') return this.#describe(input, now);
+    if (input.kind === 'event' && outdating.has(input.event.event)) this.#isAnswerStale = true;
     if (this.#description !== undefined) this.#apply(this.#description, input, now);
     else if (this.#early.length < maxEarly) this.#early.push(input);
   }
 
-  #describe(description: CallDescription, now: number): void {
+  #describe(input: Extract<CallInput, { kind: 'described' }>, now: number): void {
+    const { description } = input;
     this.#description = description;
     if (description.answered !== undefined) this.#answeredAt = Date.parse(description.answered);
-    this.#apply(description, { kind: 'described', description }, now);
-    for (const input of this.#early.splice(0)) this.#apply(description, input, now);
+    this.#apply(description, input, now);
+    for (const early of this.#early.splice(0)) this.#apply(description, early, now);
   }
 
   #apply({ direction }: CallDescription, input: CallInput, now: number): void {
     this.#state = nextCallState(this.identityOf(direction), this.#state, input);
+    if (input.kind === 'event') this.#features = nextFeatures(this.#features, input.event);
     if (this.#state.kind === 'answered') this.#answeredAt ??= now;
   }
 }

@@ -19,6 +19,9 @@ export type CallState =
       readonly attachment: Attachment;
       /** The far side has lost its media. */
       readonly isFarSideLost: boolean;
+      /** This side holds the call: nobody talks. */
+      readonly isHeld: boolean;
+      readonly transfer: Transfer;
     }
   | { readonly kind: 'over'; readonly reason: CallEnd };
 
@@ -27,23 +30,35 @@ export type CallEnd =
   | Exclude<EndReason, { kind: 'answered-elsewhere' }>
   | { readonly kind: 'answered-elsewhere'; readonly handler: string };
 
-/** How far a device (`handler`, its URI) is with becoming the one that talks (PROTOCOL 5, Answer and Move). */
+/**
+ * How far a device (`handler`, its URI) is with becoming the one that talks (PROTOCOL 5, Answer and Move). `failed`: it
+ * did not connect, or is this device and knows of no connection. `doubtful`: this device lost its event stream before
+ * it was told that it is connected.
+ */
 export type Attachment =
   /** No device was chosen yet. */
-  { readonly kind: 'none' } | { readonly kind: 'attaching' | 'connected' | 'failed'; readonly handler: string };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'attaching' | 'connected' | 'failed' | 'doubtful'; readonly handler: string };
+
+/** How far we are with connecting the far side with somebody else. */
+export type Transfer = 'none' | 'pending' | 'done';
 
 /** What does not change while a call lasts. */
 export interface CallIdentity {
   readonly direction: 'inbound' | 'outbound';
-  /** The URI of this device's own handler on the call's line. */
-  readonly ownHandler: string;
+  /** The URI of this device's own handler on the call's line; undefined for a program that is no device. */
+  readonly ownHandler: string | undefined;
 }
 
 export type CallInput =
   /** An event of the provider. */
   | { readonly kind: 'event'; readonly event: CallEvent }
-  /** The provider described the call. */
-  | { readonly kind: 'described'; readonly description: CallDescription }
+  /** The provider described the call. `isPlacedHere`: as the answer to the placing of it by this device, for itself. */
+  | { readonly kind: 'described'; readonly description: CallDescription; readonly isPlacedHere: boolean }
+  /** A device was removed from the line. */
+  | { readonly kind: 'device-gone'; readonly handler: string }
+  /** The person goes on with a call of this device that has no media here. */
+  | { readonly kind: 'resumed' }
   /** The event stream was opened anew; what is outstanding is said again. */
   | { readonly kind: 'reopened' }
   /** The provider no longer knows the call. */
@@ -58,9 +73,13 @@ export function nextCallState(call: CallIdentity, state: CallState, input: CallI
     case 'event':
       return afterEvent(call, state, input.event);
     case 'described':
-      return afterDescription(call, state, input.description);
+      return afterDescription(call, state, input);
+    case 'device-gone':
+      return afterRemoval(state, input.handler);
+    case 'resumed':
+      return isUnattachedHere(call, state) ? { ...state, attachment: settled(state.handler) } : state;
     case 'reopened':
-      return state.kind === 'answered' ? answeredOn(state.handler) : state;
+      return afterReopening(call, state);
     case 'gone':
       return { kind: 'over', reason: endReason(call, state, undefined) };
     default:
@@ -70,11 +89,60 @@ export function nextCallState(call: CallIdentity, state: CallState, input: CallI
 
 type Living = Exclude<CallState, { kind: 'over' }>;
 
-function afterDescription(call: CallIdentity, state: Living, description: CallDescription): CallState {
+function afterDescription(
+  call: CallIdentity,
+  state: Living,
+  { description, isPlacedHere }: Extract<CallInput, { kind: 'described' }>,
+): CallState {
   const next = afterState(call, state, description.event);
-  const { handler } = description;
-  if (next.kind !== 'unanswered' || next.attachment.kind !== 'none' || handler === undefined) return next;
-  return { ...next, attachment: { kind: 'attaching', handler } };
+  const { handler, held, attached } = description;
+  if (next.kind === 'over') return next;
+  if (next.kind === 'answered') return withAttachment(call, { ...next, isHeld: held }, attached);
+  const { attachment } = next;
+  // A device that another one wants to use learns from `attaching` who asks, and takes no media before that.
+  const isTaken = handler !== undefined && (handler !== call.ownHandler || isPlacedHere);
+  return attachment.kind === 'none' && isTaken ? { ...next, attachment: { kind: 'attaching', handler } } : next;
+}
+
+/** The description tells whether the call's device has media; of this device it settles no more than a doubt. */
+function withAttachment(
+  { ownHandler }: CallIdentity,
+  state: Extract<CallState, { kind: 'answered' }>,
+  isAttached: boolean,
+): CallState {
+  const { attachment, handler } = state;
+  if (attachment.kind === 'attaching') return state;
+  if (!isAttached) return { ...state, attachment: { kind: 'failed', handler } };
+  const isKnown = attachment.kind === 'doubtful' || handler !== ownHandler;
+  return isKnown ? { ...state, attachment: settled(handler) } : state;
+}
+
+/** What is outstanding is said again. Of this device itself is known whether it was connected. */
+function afterReopening({ ownHandler }: CallIdentity, state: Living): CallState {
+  const { attachment } = state;
+  const isOwn = attachment.kind !== 'none' && attachment.handler === ownHandler;
+  const own: Attachment = isOwn && attachment.kind === 'attaching' ? { ...attachment, kind: 'doubtful' } : attachment;
+  if (state.kind === 'unanswered') return { ...state, attachment: isOwn ? own : { kind: 'none' } };
+  const isOwnCall = isOwn && state.handler === ownHandler;
+  return { ...state, isFarSideLost: false, attachment: isOwnCall ? own : settled(state.handler) };
+}
+
+/** True where the call is this device's own and nobody talks. */
+export function isUnattachedHere(
+  { ownHandler }: CallIdentity,
+  state: CallState,
+): state is Extract<CallState, { kind: 'answered' }> {
+  return state.kind === 'answered' && state.handler === ownHandler && isUnattached(state);
+}
+
+function isUnattached({ attachment }: Living): boolean {
+  return attachment.kind === 'failed' || attachment.kind === 'doubtful';
+}
+
+/** Nobody talks any more where the device had the call; a device on its way to it is reported as failed. */
+function afterRemoval(state: Living, handler: string): CallState {
+  if (state.kind !== 'answered' || state.handler !== handler || state.attachment.kind === 'attaching') return state;
+  return { ...state, attachment: { kind: 'failed', handler } };
 }
 
 function afterEvent(call: CallIdentity, state: Living, event: CallEvent): CallState {
@@ -86,31 +154,56 @@ function afterEvent(call: CallIdentity, state: Living, event: CallEvent): CallSt
     case 'handler-connected':
       return isAttaching(state, event.handler) ? { ...state, attachment: settled(event.handler) } : state;
     case 'moved':
-      return answeredOn(event.handler);
+      return state.kind === 'answered'
+        ? { ...state, handler: event.handler, attachment: settled(event.handler) }
+        : answeredOn(event.handler);
     case 'attach-failed':
       return isAttaching(state, event.handler) ? { ...state, attachment: afterFailure(state, event.handler) } : state;
     case 'reconnecting':
     case 'reconnected':
       return state.kind === 'answered' ? { ...state, isFarSideLost: event.event === 'reconnecting' } : state;
+    case 'hold':
+    case 'unhold':
+      return state.kind === 'answered' ? { ...state, isHeld: event.event === 'hold' } : state;
+    case 'transfer-pending':
+    case 'transfer-reject':
+    case 'transfer-failed':
+    case 'transfer-success':
+      return state.kind === 'answered' ? { ...state, transfer: afterTransfer[event.event] } : state;
+    case 'transferred-from':
+      return state.kind === 'answered' ? { ...state, isFarSideLost: false } : state;
     default:
       return state;
   }
 }
 
+const afterTransfer = {
+  'transfer-pending': 'pending',
+  'transfer-reject': 'none',
+  'transfer-failed': 'none',
+  'transfer-success': 'done',
+} as const;
+
 function afterState(call: CallIdentity, state: Living, event: StateEvent): CallState {
   if (isFinal(event.event)) return { kind: 'over', reason: endReason(call, state, event) };
-  if (event.event === 'answered') return afterAnswer(state, event.handler);
+  if (event.event === 'answered') return afterAnswer(call, state, event.handler);
   if (state.kind === 'answered' || !isProgress(state.isAlerting ? 'alerting' : 'proceeding', event.event)) return state;
   return { ...state, isAlerting: true };
 }
 
-/** A device that is attaching stays so; where nothing is known of one, the call's own is taken to be connected. */
-function afterAnswer(state: Living, handler: string): CallState {
+/**
+ * A device that is attaching stays so. Where nothing is known of one, the call's own is taken to be connected, unless
+ * that is this device, which would know.
+ */
+function afterAnswer({ ownHandler }: CallIdentity, state: Living, handler: string): CallState {
   if (state.kind === 'answered' && state.handler === handler) return state;
   const { attachment } = state;
   const isOutstanding =
     attachment.kind === 'attaching' || (attachment.kind !== 'none' && attachment.handler === handler);
-  return isOutstanding ? { ...answeredOn(handler), attachment } : answeredOn(handler);
+  if (isOutstanding) return { ...answeredOn(handler), attachment };
+  return handler === ownHandler
+    ? { ...answeredOn(handler), attachment: { kind: 'failed', handler } }
+    : answeredOn(handler);
 }
 
 /** Where a move failed the call stays with its device; where the call's own device failed nobody talks. */
@@ -120,7 +213,14 @@ function afterFailure(state: Living, handler: string): Attachment {
 }
 
 function answeredOn(handler: string): Extract<CallState, { kind: 'answered' }> {
-  return { kind: 'answered', handler, attachment: settled(handler), isFarSideLost: false };
+  return {
+    kind: 'answered',
+    handler,
+    attachment: settled(handler),
+    isFarSideLost: false,
+    isHeld: false,
+    transfer: 'none',
+  };
 }
 
 function settled(handler: string): Attachment {
@@ -129,31 +229,4 @@ function settled(handler: string): Attachment {
 
 function isAttaching({ attachment }: Living, handler: string): boolean {
   return attachment.kind === 'attaching' && attachment.handler === handler;
-}
-
-/** Where this device stands in a call. */
-export interface Standing {
-  readonly kind: CallState['kind'];
-  /** It is to have media byways: it attaches, or the call is its own. */
-  readonly isHere: boolean;
-  /** It is being connected, and is to say when it is. */
-  readonly isAttaching: boolean;
-  /** The call was answered, and it talks. */
-  readonly isActive: boolean;
-}
-
-/** Where the device with `ownHandler` stands. */
-export function standingOf({ ownHandler }: CallIdentity, state: CallState): Standing {
-  const { kind } = state;
-  if (state.kind === 'over' || state.attachment.kind === 'none')
-    return { kind, isHere: false, isAttaching: false, isActive: false };
-  const { attachment } = state;
-  const isOwnCall = state.kind === 'answered' && state.handler === ownHandler;
-  const isOwnAttachment = attachment.handler === ownHandler;
-  return {
-    kind,
-    isHere: isOwnAttachment ? attachment.kind !== 'failed' : isOwnCall,
-    isAttaching: isOwnAttachment && attachment.kind === 'attaching',
-    isActive: isOwnCall && attachment.kind === 'connected',
-  };
 }

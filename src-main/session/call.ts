@@ -1,15 +1,17 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
 import type { CallEvent, EventBody } from '../../src-protocol/events.ts';
 import type { AudioPort } from '../../src-bridge/audio-port.ts';
-import { PhoneError, type PhoneFailure } from '../../src-bridge/phone-error.ts';
+import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { AudioPlan, CallAppearance } from '../../src-bridge/phone-state.ts';
 import { audioPlanOf } from './audio-plan.ts';
 import { appearanceOf } from './call-appearance.ts';
+import { CallAsks } from './call-asks.ts';
 import { CallByways } from './call-byways.ts';
-import { eventFor, requireLiving, requireUnanswered, type CallCommand } from './call-commands.ts';
+import { eventFor, requireAnswered, requireLiving, requireUnanswered, type CallCommand } from './call-commands.ts';
 import type { CallOptions, KnownCall } from './call-options.ts';
 import { CallRecord } from './call-record.ts';
-import type { CallInput, Standing } from './call-state.ts';
+import type { CallInput } from './call-state.ts';
+import type { Standing } from './call-standing.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { DescriptionQuery } from './description-query.ts';
 import { Ring } from './ring.ts';
@@ -24,9 +26,10 @@ export class Call {
   readonly #query: DescriptionQuery;
   readonly #ring: Ring;
   readonly #record: CallRecord;
+  readonly #asks: CallAsks;
+  readonly #described = Promise.withResolvers<void>();
   #audio: AudioPlan | undefined;
   #isMuted = false;
-  #problem: PhoneFailure | undefined;
   #stopEndedTimer: (() => void) | undefined;
   #isClosed = false;
 
@@ -34,6 +37,10 @@ export class Call {
     this.#options = options;
     const { line, uri } = options;
     this.#record = new CallRecord(line.ownHandler);
+    this.#asks = new CallAsks({
+      ownHandler: line.ownHandler,
+      nameOf: (handler) => line.badgeOf(handler).name,
+    });
     const cookies = new CookieJar();
     const client = line.client.forCall(line.ownHandler, cookies);
     this.#byways = new CallByways({
@@ -52,7 +59,8 @@ export class Call {
       ...options,
       ...line,
       client,
-      onDescription: (description) => this.#adopt(description),
+      onAsk: () => this.#record.asked(),
+      onDescription: (description) => this.#adopt({ description }),
       onProblem: (problem) => this.#byProvider(problem),
       onGone: () => this.#take({ kind: 'gone' }),
     });
@@ -74,10 +82,15 @@ export class Call {
     return this.#options.line.id;
   }
 
+  /** Resolves once the call is described, or followed no more. */
+  get described(): Promise<void> {
+    return this.#described.promise;
+  }
+
   /** What another one, in place of this, is to begin with. */
   get known(): KnownCall | undefined {
     const { description } = this.#record;
-    return description && { description, problem: this.#problem };
+    return description && { description, problem: this.#asks.problem };
   }
 
   get isOver(): boolean {
@@ -93,7 +106,7 @@ export class Call {
   get appearance(): CallAppearance | undefined {
     const { description, state, answeredAt } = this.#record;
     if (description === undefined) return undefined;
-    const { id, line, nameOf } = this.#options;
+    const { id, line } = this.#options;
     return appearanceOf(
       {
         id,
@@ -101,13 +114,15 @@ export class Call {
         identity: this.#record.identityOf(description.direction),
         description,
         state,
+        features: this.#record.features,
         answeredAt,
         isSilenced: this.#ring.isSilenced,
         isMuted: this.#isMuted,
-        audio: this.#audio,
-        problem: this.#problem,
+        askedBy: this.isHere ? this.#asks.askedBy : undefined,
+        audio: this.#engineAudio,
+        problem: this.#asks.problem,
       },
-      nameOf,
+      line.badgeOf,
     );
   }
 
@@ -115,21 +130,50 @@ export class Call {
   start(known?: KnownCall): void {
     this.#byways.open();
     if (known === undefined) return this.#query.ask();
-    this.#problem = known.problem;
-    this.#adopt(known.description);
+    this.#asks.fail(known.problem);
+    this.#adopt(known);
   }
 
-  /** Takes a description that came on another way than by asking. */
-  learn(description: CallDescription): void {
-    if (this.#record.description === undefined) this.#adopt(description);
+  /** Takes what came on another way than by asking. */
+  learn(known: KnownCall): void {
+    if (this.#record.description === undefined || known.placedFor !== undefined) this.#adopt(known);
   }
 
   /** Rejects with a `PhoneError`: where the command does not fit the state, or `offline`. */
   async command(command: CallCommand): Promise<void> {
-    const event = eventFor(command, this.#record, this.#options.line.ownHandler);
-    this.#problem = undefined;
+    const event = eventFor(command, this.#record);
+    this.#asks.act(command);
     this.#options.onChange();
     await this.#byways.send(event);
+  }
+
+  /** Moves the call to this device. Rejects as `command` does, with `not-now` where this is no device. */
+  async pull(): Promise<void> {
+    const { ownHandler } = this.#options.line;
+    if (ownHandler === undefined) throw new PhoneError('not-now');
+    const sent = this.command({ kind: 'move', handler: ownHandler });
+    // A provider that has this device connected already ignores the move.
+    this.#take({ kind: 'resumed' });
+    await sent;
+  }
+
+  /** Puts the call on hold where this device talks in it. */
+  holdIfTalking(): void {
+    const { isActive, isHeld } = this.#record.standing;
+    if (isActive && !isHeld) this.command({ kind: 'hold' }).catch(() => undefined);
+  }
+
+  /** Presses keys of the keypad. Throws a `PhoneError` `not-now` where this device does not talk. */
+  sendDigits(digits: string): void {
+    requireAnswered(this.#record);
+    const { isActive, isHeld } = this.#record.standing;
+    if (!isActive || isHeld) throw new PhoneError('not-now');
+    for (const digit of digits) this.#byways.dial(digit);
+  }
+
+  /** A device was removed from the line. */
+  deviceGone(handler: string): void {
+    this.#take({ kind: 'device-gone', handler });
   }
 
   /** Stops the ring of this device. */
@@ -143,7 +187,7 @@ export class Call {
     requireLiving(this.#record);
     if (this.#isMuted === isMuted) return;
     this.#isMuted = isMuted;
-    this.#problem = undefined;
+    this.#asks.act();
     this.#byways.setMuted(isMuted);
     this.#options.onChange();
     if (this.#record.state.kind === 'answered') this.#tell({ event: isMuted ? 'mute' : 'unmute' });
@@ -151,7 +195,7 @@ export class Call {
 
   /** The engine's end of the audio. Throws a `PhoneError` `no-such-call` where there is no audio to be had. */
   openAudio(): AudioPort {
-    if (this.#audio === undefined) throw new PhoneError('no-such-call');
+    if (this.#engineAudio === undefined) throw new PhoneError('no-such-call');
     return this.#byways.openAudio();
   }
 
@@ -168,21 +212,41 @@ export class Call {
   /** Leaves the call, as it is or with a last event. Resolves when the provider has taken that, or soon without. */
   close(last?: EventBody<CallEvent>): Promise<void> {
     this.#isClosed = true;
+    this.#described.resolve();
     this.#stopEndedTimer?.();
     this.#query.close();
     if (last !== undefined) this.#tell(last);
     return this.#byways.close();
   }
 
+  /** The sound of this call where it is to run: nobody talks into a call on hold. */
+  get #engineAudio(): AudioPlan | undefined {
+    return this.#record.standing.isHeld ? undefined : this.#audio;
+  }
+
   /** Takes a description. Throws a `PhoneError` `bad-response` where it is not of this call or lacks what is due. */
-  #adopt(description: CallDescription): void {
+  #adopt({ description, placedFor }: KnownCall): void {
     if (this.#isClosed) return;
     if (description.uri !== this.#options.uri) throw new PhoneError('bad-response', { detail: 'uri' });
     const wasHere = this.isHere;
-    this.#apply({ kind: 'described', description });
+    if (this.#record.isAnswerStale && placedFor === undefined) this.#query.ask();
+    else this.#describe({ description, placedFor });
     if (this.isHere) this.#useDirective(description, wasHere);
     if (this.#record.isRinging) this.#ring.begin();
+    this.#described.resolve();
     this.#options.onChange();
+  }
+
+  #describe({ description, placedFor }: KnownCall): void {
+    const { line } = this.#options;
+    const { handler } = description;
+    const isGone = handler !== undefined && line.isGone(handler);
+    const isPlacedHere = placedFor !== undefined && placedFor === line.ownHandler;
+    if (placedFor !== undefined) this.#asks.choose(placedFor);
+    this.#apply(
+      { kind: 'described', description, isPlacedHere },
+      ...(isGone ? [{ kind: 'device-gone', handler } as const] : []),
+    );
   }
 
   /** `isDue`: the question was asked when this device had become the one that talks. */
@@ -195,46 +259,59 @@ export class Call {
   #take(input: CallInput): void {
     if (this.#isClosed) return;
     if (input.kind === 'event') this.#note(input.event);
-    this.#apply(input);
+    this.#apply(input, ...this.#refusalOf(input));
     if (this.#record.description !== undefined) this.#options.onChange();
     else if (input.kind === 'gone') this.#options.onRemoved();
   }
 
-  #apply(input: CallInput): void {
+  #apply(...inputs: CallInput[]): void {
     const before = this.#record.standing;
-    this.#record.take(input, this.#options.clock.now());
-    this.#follow(before, this.#record.standing, input);
+    for (const input of inputs) this.#record.take(input, this.#options.clock.now());
+    const isDescribed = inputs.some(({ kind }) => kind === 'described');
+    this.#follow(before, this.#record.standing, { isDescribed });
+  }
+
+  /** Another device may not have this one take a call where the person does not let it (PROTOCOL 5, `attach-failed`). */
+  #refusalOf(input: CallInput): readonly CallInput[] {
+    const { line, letsOthersUse } = this.#options;
+    if (input.kind !== 'event' || input.event.event !== 'attaching') return [];
+    const { handler } = input.event;
+    if (handler !== line.ownHandler || this.#asks.askedBy === undefined || this.isHere || letsOthersUse()) return [];
+    const refusal = { event: 'attach-failed', handler, reason: 'refused' } as const;
+    this.#tell(refusal);
+    return [{ kind: 'event', event: refusal }];
   }
 
   /** What an event asks of this device beside its change of the state. */
   #note(event: CallEvent): void {
-    const { log, line, onHandlerInvalid } = this.#options;
+    const { log, onHandlerInvalid } = this.#options;
+    this.#asks.heard(event);
     switch (event.event) {
       case 'migrate':
         return this.#byways.migrate('asked');
       case 'media-panic':
         return log.warn('provider dropped media', { call: this.id });
       case 'handler-invalid':
-        if (event.handler !== line.ownHandler) return;
-        this.#problem = { code: 'device-unavailable' };
-        return onHandlerInvalid();
-      case 'attach-failed':
-        if (event.handler === line.ownHandler) this.#problem = { code: 'device-not-connected' };
-        return;
+        return onHandlerInvalid(event.handler);
+      case 'transferred-from':
+        return this.#query.ask();
       default:
         return;
     }
   }
 
   /** Does what a new standing asks for. */
-  #follow(before: Standing, after: Standing, input: CallInput): void {
+  #follow(before: Standing, after: Standing, { isDescribed }: { isDescribed: boolean }): void {
     if (after.kind !== before.kind) this.#options.log.info('call', { call: this.id, state: after.kind });
     const isNew = after.isAttaching && !before.isAttaching;
-    if (after.isHere && (isNew || !before.isHere) && input.kind !== 'described') this.#query.ask();
+    if (after.isHere && (isNew || !before.isHere) && !isDescribed) this.#query.ask();
     if (!after.isHere) this.#audio = undefined;
     if (isNew) this.#byways.expectConnection();
     this.#byways.useMedia(after.isHere);
     if (after.isActive) this.#byways.expectMedia();
+    const isTalking = after.isHere && !after.isHeld;
+    if (isTalking && (!before.isHere || before.isHeld)) this.#options.onTalk('taken');
+    else if (isTalking && after.isActive && !before.isActive) this.#options.onTalk('connected');
     if (after.kind === 'over' && before.kind !== 'over') this.#finish();
   }
 
@@ -252,15 +329,16 @@ export class Call {
 
   /** Media went both ways: this device is connected (PROTOCOL 5, Answer). */
   #connected(): void {
-    if (!this.#record.standing.isAttaching) return;
-    this.#tell({ event: 'handler-connected', handler: this.#options.line.ownHandler });
+    const { ownHandler } = this.#options.line;
+    if (ownHandler === undefined || !this.#record.standing.isAttaching) return;
+    this.#tell({ event: 'handler-connected', handler: ownHandler });
   }
 
   #byProvider(problem: PhoneError): void {
     const { code, detail } = problem;
     this.#options.log.warn('call byway', { call: this.id, code, detail });
     if (code !== 'bad-response' && code !== 'refused-request') return;
-    this.#problem = problem.toFailure();
+    this.#asks.fail(problem.toFailure());
     this.#options.onChange();
   }
 

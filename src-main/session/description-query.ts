@@ -11,6 +11,8 @@ export interface DescriptionQueryOptions {
   readonly client: ProviderClient;
   readonly clock: Clock;
   readonly policy: ReconnectPolicy;
+  /** The question goes out: what comes on other ways from now on may be newer than the answer. */
+  readonly onAsk: () => void;
   /** Gets what was answered; a `PhoneError` that it throws makes the answer a bad one, to be asked for again. */
   readonly onDescription: (description: CallDescription) => void;
   readonly onProblem: (problem: PhoneError) => void;
@@ -29,12 +31,13 @@ export class DescriptionQuery {
 
   /** Asks now; an earlier question that is not answered yet is given up. */
   ask(): void {
-    const { uri, client, onDescription, onProblem, onGone } = this.#options;
+    const { uri, client, onAsk, onDescription, onProblem, onGone } = this.#options;
     this.close();
     this.#asking = new LastingConnection({
       ...this.#options,
       attempt: async (signal) => {
         const answer = callDescriptionSchema;
+        onAsk();
         onDescription(await client.json({ method: 'GET', uri, missing: 'call-ended', answer, signal }));
         return 'finished';
       },

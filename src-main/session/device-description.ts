@@ -1,4 +1,6 @@
 import type { HandlerDescription, ParamSet } from '../../src-protocol/handler.ts';
+import { pictureUrl } from '../../src-bridge/device-pictures.ts';
+import type { Settings } from '../../src-bridge/settings.ts';
 
 /** Ids of this device's only source and only sink. */
 export const microphoneId = 1;
@@ -15,10 +17,14 @@ const audio: ParamSet[] = [
 ];
 
 /** What this device says of itself when it registers as a handler (PROTOCOL 2). */
-export function describeDevice(nickname: string, device: { id: string; vendor: string }): HandlerDescription {
+export function describeDevice(
+  { deviceName, devicePicture }: Settings,
+  device: { id: string; vendor: string },
+): HandlerDescription {
   return {
-    nickname,
+    nickname: deviceName,
     'device-id': device.id,
+    img: pictureUrl(devicePicture),
     vendor: device.vendor,
     mic: { id: microphoneId, 'param-sets': audio },
     spk: { id: speakerId, 'param-sets': audio },

@@ -8,6 +8,7 @@ export function endReason(
   state: Exclude<CallState, { kind: 'over' }>,
   event: StateEvent | undefined,
 ): CallEnd {
+  if (state.kind === 'answered' && state.transfer === 'done') return { kind: 'transferred' };
   if (state.kind === 'answered' && isElsewhere(call, state.handler))
     return { kind: 'answered-elsewhere', handler: state.handler };
   const isInbound = call.direction === 'inbound';

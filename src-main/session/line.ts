@@ -1,11 +1,12 @@
 import { readTgEvent } from '../../src-protocol/events.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { Line as LineView } from '../../src-bridge/phone-state.ts';
+import type { DeviceBadge, Line as LineView } from '../../src-bridge/phone-state.ts';
 import type { CallLine } from './call-options.ts';
 import type { DiscoveredGroup } from './discovery.ts';
 import { readEventStream } from './event-stream.ts';
 import type { HandlerRegistration } from './handler-registration.ts';
 import { LastingConnection, type ConnectionStatus } from './lasting-connection.ts';
+import { LineDevices } from './line-devices.ts';
 import type { Clock, Log } from './ports.ts';
 import type { ProviderClient } from './provider-client.ts';
 import type { ReconnectPolicy } from './reconnect-policy.ts';
@@ -14,7 +15,8 @@ export interface LineOptions {
   readonly id: string;
   readonly discovered: DiscoveredGroup;
   readonly client: ProviderClient;
-  readonly registration: HandlerRegistration;
+  /** This device on the line; undefined for a program that is no device. */
+  readonly registration: HandlerRegistration | undefined;
   readonly clock: Clock;
   readonly policy: ReconnectPolicy;
   readonly log: Log;
@@ -23,16 +25,28 @@ export interface LineOptions {
   readonly onCall: (uri: string) => void;
   /** The provider had dropped this device; it is registered as another handler now. */
   readonly onRegisteredAnew: () => void;
+  /** The list of devices changed. */
+  readonly onDevices: () => void;
+  readonly onDeviceGone: (handler: string) => void;
+  /** Names a device by its handler URI. */
+  readonly badgeOf: (handler: string) => DeviceBadge;
 }
 
 /** One terminal group in use: this device registered there, and the stream that tells of its calls (PROTOCOL 2, 3). */
 export class Line {
   readonly #options: LineOptions;
+  readonly devices: LineDevices;
   readonly #events: LastingConnection;
   readonly #closed = new AbortController();
 
   constructor(options: LineOptions) {
     this.#options = options;
+    this.devices = new LineDevices({
+      ...options,
+      group: options.discovered.uri,
+      onChange: options.onDevices,
+      onGone: options.onDeviceGone,
+    });
     this.#events = new LastingConnection({
       ...options,
       attempt: async (signal, opened) => {
@@ -42,7 +56,10 @@ export class Line {
           uri: `${options.discovered.uri}/events`,
           missing: 'no-line',
           signal,
-          onOpen: opened,
+          onOpen: () => {
+            opened();
+            void this.devices.refresh();
+          },
           onValue: (value) => this.#receive(value),
         });
         return 'ended';
@@ -69,21 +86,24 @@ export class Line {
     return { id, name: discovered.name, ...(discovered.number === undefined ? {} : { number: discovered.number }) };
   }
 
+  /** The URI of this device's handler; undefined before it is registered, and for a program that is no device. */
+  get ownHandler(): string | undefined {
+    return this.#options.registration?.uri;
+  }
+
   /** What calls take from the line. Throws a `PhoneError` `offline` before this device is registered. */
   get forCalls(): CallLine {
-    const { id, client, policy, registration, discovered } = this.#options;
-    if (registration.uri === undefined) throw new PhoneError('offline');
+    const { id, client, policy, registration, discovered, badgeOf } = this.#options;
+    if (registration !== undefined && registration.uri === undefined) throw new PhoneError('offline');
     return {
       id,
       client,
       policy,
-      ownHandler: registration.uri,
+      ownHandler: this.ownHandler,
       mediaTimeoutMs: discovered.group['media-timeout'],
+      badgeOf,
+      isGone: (handler) => this.devices.isGone(handler),
     };
-  }
-
-  isOwnHandler(handler: string): boolean {
-    return this.#options.registration.uri === handler;
   }
 
   start(): void {
@@ -104,17 +124,19 @@ export class Line {
   }
 
   /** Takes this device off the line. */
-  unregister(): Promise<void> {
-    return this.#options.registration.remove();
+  async unregister(): Promise<void> {
+    await this.#options.registration?.remove();
   }
 
   close(): void {
     this.#closed.abort();
+    this.devices.close();
     this.#events.close();
   }
 
   async #register(signal: AbortSignal): Promise<void> {
     const { registration, onRegisteredAnew } = this.#options;
+    if (registration === undefined) return;
     const before = registration.uri;
     const uri = await registration.ensure(signal);
     if (before !== undefined && before !== uri) onRegisteredAnew();
@@ -123,8 +145,9 @@ export class Line {
   #receive(value: unknown): void {
     const event = readTgEvent(value);
     if (event?.event === 'call') this.#options.onCall(event.call);
-    if (event?.event !== 'handler' || event.change !== 'destroyed') return;
-    if (event.handler === this.#options.registration.uri) this.checkRegistration();
+    if (event?.event !== 'handler') return;
+    this.devices.follow(event);
+    if (event.change === 'destroyed' && event.handler === this.ownHandler) this.checkRegistration();
   }
 
   #statusChanged(status: ConnectionStatus): void {

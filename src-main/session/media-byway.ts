@@ -1,5 +1,6 @@
 import type { AudioPacket } from '../../src-bridge/audio-port.ts';
 import type { PhoneError } from '../../src-bridge/phone-error.ts';
+import { DigitSender } from './digit-sender.ts';
 import { MediaDownlink } from './media-downlink.ts';
 import { MediaUplink } from './media-uplink.ts';
 import { MediaWatch, type MediaTrouble } from './media-watch.ts';
@@ -34,12 +35,14 @@ export class MediaByway {
   readonly #watch: MediaWatch;
   #isOpen = false;
   #isMuted = false;
+  readonly #digits: DigitSender;
   #progress = freshProgress();
 
   constructor(options: MediaBywayOptions) {
     this.#options = options;
     const uri = `${options.call}/media`;
     this.#watch = new MediaWatch(options);
+    this.#digits = new DigitSender({ clock: options.clock, send: (packet) => this.#uplink.send(packet) });
     this.#uplink = new MediaUplink({
       ...options,
       uri,
@@ -77,9 +80,14 @@ export class MediaByway {
     this.#progress = freshProgress();
   }
 
-  /** Sends a packet of the engine; a muted one is dropped. */
+  /** Sends a packet of the engine; a muted one is dropped, and one that would speak over a digit. */
   send(packet: AudioPacket): void {
-    if (!this.#isMuted) this.#uplink.send(packet);
+    if (!this.#isMuted && !this.#digits.isBusy) this.#uplink.send(packet);
+  }
+
+  /** Dials a digit, muted or not. */
+  dial(digit: string): void {
+    this.#digits.dial(digit);
   }
 
   setMuted(isMuted: boolean): void {
@@ -94,6 +102,7 @@ export class MediaByway {
   close(): void {
     this.#isOpen = false;
     this.#watch.rest();
+    this.#digits.close();
     this.#uplink.close();
     this.#downlink.close();
   }

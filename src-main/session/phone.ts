@@ -8,6 +8,7 @@ import type {
   BuiltInProvider,
   Clock,
   Exchange,
+  Fingerprint,
   Log,
   PassportSigner,
   Random,
@@ -22,14 +23,18 @@ export interface PhonePorts {
   readonly exchange: Exchange;
   readonly clock: Clock;
   readonly random: Random;
+  readonly fingerprint: Fingerprint;
   readonly secrets: SecretStore;
   readonly settings: SettingsStore;
   readonly log: Log;
   readonly signer: PassportSigner;
   readonly builtInProvider: BuiltInProvider;
   readonly signInPage: SignInPage;
-  /** `id` is this device's own for ever and everywhere (PROTOCOL 2, `device-id`); `vendor` names the program. */
-  readonly device: { readonly id: string; readonly vendor: string };
+  /**
+   * `id` is this device's own for ever and everywhere (PROTOCOL 2, `device-id`); `vendor` names the program. Undefined
+   * for a program that is no device: it sees and controls calls, and talks in none.
+   */
+  readonly device: { readonly id: string; readonly vendor: string } | undefined;
 }
 
 /** Whom to sign in at the start. */
@@ -43,6 +48,8 @@ export type PhoneStart =
 
 /** A phone that runs until it is closed. */
 export interface RunningPhone extends Phone {
+  /** Asks for all calls and devices. Resolves when they are in the state; rejects with a `PhoneError`. */
+  catchUp(): Promise<void>;
   /** Ends the calls of this device and every stream; the handlers stay registered. Closing twice is harmless. */
   close(): Promise<void>;
 }
@@ -57,6 +64,7 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
     account: { kind: 'signed-out' },
     connection: { kind: 'offline' },
     lines: [],
+    devices: [],
     calls: [],
     notices: [],
     settings,
@@ -83,12 +91,20 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
     signOut: () => account.signOut(),
     retryNow: async () => account.current?.retryNow(),
     placeCall: async (request) => account.session.placeCall(request),
-    answer: async (callId) => callOf(callId).command('answer'),
-    decline: async (callId) => callOf(callId).command('decline'),
+    answer: async (callId) => account.session.answer(callId),
+    answerOn: async (callId, deviceId) => account.session.answerOn(callId, deviceId),
+    decline: async (callId) => callOf(callId).command({ kind: 'decline' }),
     silence: async (callId) => callOf(callId).silence(),
-    cancel: async (callId) => callOf(callId).command('cancel'),
-    end: async (callId) => callOf(callId).command('end'),
+    cancel: async (callId) => callOf(callId).command({ kind: 'cancel' }),
+    end: async (callId) => callOf(callId).command({ kind: 'end' }),
+    pull: async (callId) => callOf(callId).pull(),
+    move: async (callId, deviceId) => account.session.move(callId, deviceId),
     setMuted: async (callId, isMuted) => callOf(callId).setMuted(isMuted),
+    setHeld: async (callId, isHeld) => callOf(callId).command({ kind: isHeld ? 'hold' : 'resume' }),
+    sendDigits: async (callId, digits) => callOf(callId).sendDigits(digits),
+    transfer: async (callId, destination) => account.session.transfer(callId, destination),
+    transferTo: async (callId, otherCallId) => account.session.transferTo(callId, otherCallId),
+    removeDevice: async (deviceId) => account.session.removeDevice(deviceId),
     dismissCall: async (callId) => account.session.calls.dismiss(callId),
     dismissNotice: async (noticeId) => store.dismissNotice(noticeId),
     changeSettings: async (change) => {
@@ -99,6 +115,7 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
       });
     },
     collectDiagnostics: async () => diagnostics.text(),
+    catchUp: async () => account.session.catchUp(),
     close: () => account.close(),
   };
 }

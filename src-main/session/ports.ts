@@ -22,6 +22,9 @@ export interface Random {
   fraction(): number;
 }
 
+/** One-way short name of a text, 22 characters fit for an id: the same for the same text, on every device. */
+export type Fingerprint = (text: string) => string;
+
 /** The OS keychain, or memory for this run only where there is none. Names are ours; values are secrets. */
 export interface SecretStore {
   readonly isPersistent: boolean;

@@ -16,7 +16,7 @@ export interface ClientOptions {
   /** Called on every 401. */
   readonly onUnauthorised: () => void;
   /** Requests to a call name this device's handler (PROTOCOL 4) and carry the cookies of that call. */
-  readonly call?: { readonly handler: string; readonly cookies: CookieJar };
+  readonly call?: { readonly handler: string | undefined; readonly cookies: CookieJar };
 }
 
 export interface ProviderRequest {
@@ -53,7 +53,7 @@ export class ProviderClient {
   }
 
   /** The same client for requests to one call. */
-  forCall(handler: string, cookies: CookieJar): ProviderClient {
+  forCall(handler: string | undefined, cookies: CookieJar): ProviderClient {
     return new ProviderClient({ ...this.#options, call: { handler, cookies } });
   }
 
@@ -131,7 +131,7 @@ export class ProviderClient {
     const { token, call } = this.#options;
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };
     if (contentType !== undefined) headers['content-type'] = contentType;
-    if (call !== undefined) headers[handlerHeader] = call.handler;
+    if (call?.handler !== undefined) headers[handlerHeader] = call.handler;
     if (call?.cookies.header !== undefined) headers['cookie'] = call.cookies.header;
     return new Request(uri, {
       method,

@@ -1,19 +1,20 @@
 import { makeClaims } from '../../src-protocol/passport-claims.ts';
-import { callDescriptionSchema } from '../../src-protocol/call.ts';
+import { callDescriptionSchema, callListSchema } from '../../src-protocol/call.ts';
 import type { PlaceCallRequest } from '../../src-bridge/phone-api.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { ConnectionState, Line as LineView } from '../../src-bridge/phone-state.ts';
+import type { ConnectionState, Device, Line as LineView } from '../../src-bridge/phone-state.ts';
 import type { Settings, SettingsChange } from '../../src-bridge/settings.ts';
+import { AccountDevices } from './account-devices.ts';
 import { CallBook } from './call-book.ts';
 import { connectionOf } from './connection-state.ts';
+import { CookieJar } from './cookie-jar.ts';
 import { describeDevice } from './device-description.ts';
-import { DeviceNames } from './device-names.ts';
 import { readDialled } from './dialled-destination.ts';
 import { discoverGroups, type DiscoveredGroup } from './discovery.ts';
 import { HandlerRegistration } from './handler-registration.ts';
 import { LastingConnection } from './lasting-connection.ts';
 import { Line } from './line.ts';
-import type { Clock, Exchange, Log, PassportSigner, Random } from './ports.ts';
+import type { Clock, Exchange, Fingerprint, Log, PassportSigner, Random } from './ports.ts';
 import { ProviderClient } from './provider-client.ts';
 import { doublingPolicy } from './reconnect-policy.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
@@ -25,6 +26,7 @@ const defaultBackoffMs = 2000;
 export interface SessionView {
   readonly connection: ConnectionState;
   readonly lines: readonly LineView[];
+  readonly devices: readonly Device[];
   readonly calls: CallBook['appearances'];
 }
 
@@ -34,10 +36,12 @@ export interface SessionOptions {
   readonly exchange: Exchange;
   readonly clock: Clock;
   readonly random: Random;
+  readonly fingerprint: Fingerprint;
   readonly log: Log;
   readonly secrets: SecretKeeper;
   readonly signer: PassportSigner;
-  readonly device: { readonly id: string; readonly vendor: string };
+  /** This device; undefined for a program that is no device: it talks in no call. */
+  readonly device: { readonly id: string; readonly vendor: string } | undefined;
   readonly settings: () => Settings;
   readonly onChange: (view: SessionView) => void;
   /** The provider refuses the token. */
@@ -50,7 +54,7 @@ export interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions;
   readonly #client: ProviderClient;
-  readonly #names: DeviceNames;
+  readonly #devices: AccountDevices;
   readonly #discovery: LastingConnection;
   readonly #closed = new AbortController();
   readonly calls: CallBook;
@@ -61,13 +65,13 @@ export class Session {
     const { clock, random } = options;
     this.#options = options;
     this.#client = new ProviderClient(options);
-    this.#names = new DeviceNames({ ...options, client: this.#client, onChange: () => this.#publish() });
+    this.#devices = new AccountDevices({ ...options, client: this.#client, lines: () => this.#lines });
     this.calls = new CallBook({
       ...options,
-      nameOf: (handler) => this.#nameOf(handler),
       isDoNotDisturb: () => options.settings().doNotDisturb,
+      letsOthersUse: () => options.settings().letsOthersUse,
       onChange: () => this.#publish(),
-      onHandlerInvalid: (lineId) => this.#lineOf(lineId).checkRegistration(),
+      onHandlerInvalid: (lineId, handler) => this.#handlerInvalid(this.#lineOf(lineId), handler),
     });
     this.#discovery = new LastingConnection({
       clock,
@@ -85,6 +89,7 @@ export class Session {
     return {
       connection: this.#connection,
       lines: this.#lines.map((line) => line.view),
+      devices: this.#devices.list,
       calls: this.calls.appearances,
     };
   }
@@ -99,41 +104,96 @@ export class Session {
     this.#connectionChanged();
   }
 
+  /** Asks for all calls and devices. Resolves when they are in the view; rejects with a `PhoneError`. */
+  async catchUp(): Promise<void> {
+    const listCalls = async (line: Line): Promise<void> => {
+      const { calls } = await this.#client.json({
+        method: 'GET',
+        uri: `${line.discovered.uri}/calls`,
+        missing: 'no-line',
+        answer: callListSchema,
+        signal: this.#closed.signal,
+      });
+      for (const uri of calls) this.#follow(line, uri);
+    };
+    await Promise.all(this.#lines.flatMap((line) => [listCalls(line), line.devices.refresh()]));
+    await this.calls.described();
+  }
+
   /** As `connect`, but tries again until that goes well. */
   keepConnecting(): void {
     void this.#discovery.start();
   }
 
   /** Calls a destination as it was typed, and returns the id of the call. Rejects with a `PhoneError`. */
-  async placeCall({ destination: text, lineId }: PlaceCallRequest): Promise<string> {
+  async placeCall({ destination: text, lineId, deviceId }: PlaceCallRequest): Promise<string> {
     const line = this.#lineOf(lineId);
-    const { uri, origin, number } = line.discovered;
+    const { uri, origin } = line.discovered;
     const { ownHandler } = line.forCalls;
-    const destination = readDialled(text, number ?? origin);
-    if (destination === undefined) throw new PhoneError('bad-number');
-    if (origin === undefined) throw new PhoneError('no-line');
+    const handler = deviceId === undefined ? ownHandler : this.#devices.handlerOf(deviceId, line);
+    const destination = this.#read(text, line);
+    if (origin === undefined || handler === undefined) throw new PhoneError('no-line');
     const iat = Math.floor(this.#options.clock.now() / 1000);
     const passport = await this.#options.signer.sign(makeClaims({ from: origin, to: destination, iat }));
     try {
-      const description = await this.#client.json({
+      const description = await this.#client.forCall(ownHandler, new CookieJar()).json({
         method: 'POST',
         uri: `${uri}/calls`,
         missing: 'unreachable',
-        json: { handler: ownHandler, destination, passport },
+        json: { handler, destination, passport },
         answer: callDescriptionSchema,
         signal: this.#closed.signal,
       });
-      return this.calls.follow(line.forCalls, description.uri, description);
+      return this.calls.follow(line.forCalls, description.uri, { description, placedFor: handler });
     } catch (error) {
-      if (error instanceof PhoneError && error.code === 'device-unavailable') line.checkRegistration();
+      if (error instanceof PhoneError && error.code === 'device-unavailable') this.#handlerInvalid(line, handler);
       throw error;
     }
   }
 
-  /** Follows a change of the device's name, or of the wish not to be disturbed. */
-  settingsChanged(change: SettingsChange): void {
-    if (change.deviceName !== undefined) for (const line of this.#lines) line.checkRegistration();
-    if (change.doNotDisturb !== undefined) this.calls.settingsChanged();
+  /** Answers a call on another device. Rejects with a `PhoneError`. */
+  async answerOn(callId: string, deviceId: string): Promise<void> {
+    const call = this.calls.get(callId);
+    await call.command({ kind: 'answer', handler: this.#devices.handlerOf(deviceId, this.#lineOf(call.lineId)) });
+  }
+
+  /** Answers a call on this device. Rejects with a `PhoneError`. */
+  async answer(callId: string): Promise<void> {
+    const call = this.calls.get(callId);
+    const { ownHandler } = this.#lineOf(call.lineId);
+    if (ownHandler === undefined) throw new PhoneError('not-now');
+    await call.command({ kind: 'answer', handler: ownHandler });
+  }
+
+  /** Moves an answered call to another device. Rejects with a `PhoneError`. */
+  async move(callId: string, deviceId: string): Promise<void> {
+    const call = this.calls.get(callId);
+    await call.command({ kind: 'move', handler: this.#devices.handlerOf(deviceId, this.#lineOf(call.lineId)) });
+  }
+
+  /** Connects the far side of a call with `text`, a destination as it was typed. Rejects with a `PhoneError`. */
+  async transfer(callId: string, text: string): Promise<void> {
+    const call = this.calls.get(callId);
+    await call.command({ kind: 'transfer', target: this.#read(text, this.#lineOf(call.lineId)) });
+  }
+
+  /** Connects the far sides of two calls. Rejects with a `PhoneError`. */
+  async transferTo(callId: string, otherCallId: string): Promise<void> {
+    const other = this.calls.get(otherCallId);
+    await this.calls.get(callId).command({ kind: 'transfer-to', other: other.uri });
+  }
+
+  /** Takes another device off all lines. Rejects with a `PhoneError`. */
+  removeDevice(deviceId: string): Promise<void> {
+    return this.#devices.remove(deviceId, this.#closed.signal);
+  }
+
+  /** Follows a change of what this device says of itself, or of the wish not to be disturbed. */
+  settingsChanged({ deviceName, devicePicture, doNotDisturb }: SettingsChange): void {
+    if (deviceName !== undefined || devicePicture !== undefined)
+      for (const line of this.#lines) line.checkRegistration();
+    if (doNotDisturb !== undefined) this.calls.settingsChanged();
+    this.#publish();
   }
 
   retryNow(): void {
@@ -159,35 +219,42 @@ export class Session {
     this.#closed.abort(new PhoneError('sign-in-required'));
     this.#discovery.close();
     for (const line of this.#lines) line.close();
-    this.#names.close();
     await this.calls.close();
   }
 
   #createLine(discovered: DiscoveredGroup): Line {
-    const { clock, random, log, secrets, settings, device } = this.#options;
-    const client = this.#client;
+    const { clock, random, log, fingerprint } = this.#options;
     const line: Line = new Line({
-      id: random.token().slice(0, 22),
+      id: fingerprint(discovered.uri),
       discovered,
-      client,
+      client: this.#client,
       clock,
       log,
       policy: doublingPolicy(discovered.group['retry-backoff'], random),
-      registration: new HandlerRegistration({
-        client,
-        group: discovered.uri,
-        log,
-        describe: () => describeDevice(settings().deviceName, device),
-        kept: secrets.entry(`handler ${discovered.uri}`),
-      }),
+      registration: this.#createRegistration(discovered.uri),
       onStatus: () => this.#connectionChanged(),
       onCall: (uri) => this.#follow(line, uri),
       onRegisteredAnew: () => {
         this.calls.lineChanged(line.forCalls);
         this.#options.onRegisteredAnew();
       },
+      onDevices: () => this.#publish(),
+      onDeviceGone: (handler) => this.calls.deviceGone(line.id, handler),
+      badgeOf: (handler) => this.#devices.badgeOf(line, handler),
     });
     return line;
+  }
+
+  #createRegistration(group: string): HandlerRegistration | undefined {
+    const { log, secrets, settings, device } = this.#options;
+    if (device === undefined) return undefined;
+    return new HandlerRegistration({
+      client: this.#client,
+      group,
+      log,
+      describe: () => describeDevice(settings(), device),
+      kept: secrets.entry(`handler ${group}`),
+    });
   }
 
   /** A call that cannot be followed does not end the stream that named it. */
@@ -207,9 +274,17 @@ export class Session {
     return line;
   }
 
-  #nameOf(handler: string): string {
-    const isOwn = this.#lines.some((line) => line.isOwnHandler(handler));
-    return isOwn ? this.#options.settings().deviceName : this.#names.nameOf(handler);
+  #handlerInvalid(line: Line, handler: string): void {
+    if (handler === line.ownHandler) line.checkRegistration();
+    void line.devices.refresh();
+  }
+
+  /** A destination as it was typed. Throws a `PhoneError` `bad-number`. */
+  #read(text: string, line: Line): string {
+    const { number, origin } = line.discovered;
+    const destination = readDialled(text, number ?? origin);
+    if (destination === undefined) throw new PhoneError('bad-number');
+    return destination;
   }
 
   #connectionChanged(): void {

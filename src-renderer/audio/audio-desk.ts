@@ -4,8 +4,8 @@ import type { AudioSettings, DeviceChoice } from '../../src-bridge/settings.ts';
 
 export type Stop = () => void;
 
-/** Call-progress tones played on the speaker of the call. */
-export type ProgressTone = 'ringback' | 'busy' | 'ended';
+/** Call-progress tones played on the speaker of the call. `live`: the microphone went live without a hand on it. */
+export type ProgressTone = 'ringback' | 'busy' | 'ended' | 'live';
 
 /** What is wrong with the sound of this window at the moment; the newest one counts. */
 export type AudioProblem =
@@ -51,6 +51,8 @@ export interface AudioDesk {
   /** Rings on every output of `ringOn` until stopped. */
   startRinging(): Stop;
   startTone(tone: ProgressTone): Stop;
+  /** Sounds a key of the keypad, one of `0-9A-D*#`, for a moment. */
+  playDigit(digit: string): void;
   listDevices(): Promise<{ readonly microphones: readonly DeviceChoice[]; readonly speakers: readonly DeviceChoice[] }>;
   /** Asks for the microphone once, so that device labels can be listed; resolves false when refused. */
   requestMicrophone(): Promise<boolean>;

@@ -6,9 +6,10 @@ import { choicesOf, DeviceList } from './devices/device-list.ts';
 import { Speaker } from './devices/speaker.ts';
 import { ProblemBoard } from './problem-board.ts';
 import { SoundCheck } from './sound-check.ts';
+import { renderDigitTone } from './tones/digit-tones.ts';
 import { renderProgressTone } from './tones/progress-tones.ts';
 import { Ringer } from './tones/ringer.ts';
-import { playLoop } from './tones/tone-player.ts';
+import { playLoop, playOnce } from './tones/tone-player.ts';
 
 /** What holds until the first `applySettings`. */
 const initialSettings: AudioSettings = {
@@ -65,6 +66,10 @@ export function createAudioDesk(): AudioDesk {
       };
     },
     startTone: (tone) => startTone(speaker, tone),
+    playDigit(digit) {
+      const { warm, release } = speaker.hold();
+      void playOnce(warm.context, renderDigitTone(digit)).done.then(release);
+    },
     async listDevices() {
       await devices.refresh();
       return { microphones: choicesOf(devices.microphones), speakers: choicesOf(devices.speakers) };

@@ -1,4 +1,10 @@
-import type { AppearanceState, CallAppearance, ConnectionState, EndReason } from '../../src-bridge/phone-state.ts';
+import type {
+  AppearanceState,
+  CallAppearance,
+  ConnectionState,
+  DeviceBadge,
+  EndReason,
+} from '../../src-bridge/phone-state.ts';
 import type { Messages } from '../messages/en.ts';
 import { formatParty } from '../messages/phone-number.ts';
 
@@ -26,29 +32,63 @@ export function isCutOff(connection: ConnectionState): boolean {
 
 /** Whether the call was answered, by this device or another, and goes on. */
 export function isEstablished(state: AppearanceState): boolean {
-  return state.kind === 'attaching' || state.kind === 'active' || state.kind === 'remote';
+  return state.kind !== 'ringing' && state.kind !== 'calling' && state.kind !== 'ended';
 }
 
-function ownWords(state: AppearanceState, text: Messages): string {
+/** What else is to be known of a call at the moment, a line each. */
+export function callNews(call: CallAppearance, { callNews: text, callState }: Messages): readonly string[] {
+  const { state, askedBy, transferredBy, digits } = call;
+  const movingTo = 'movingTo' in state ? state.movingTo : undefined;
+  return [
+    movingTo && callState.attaching(deviceName(movingTo, callState)),
+    call.isHeldByThem && text.heldByThem,
+    call.areTheyMuted && text.theyAreMuted,
+    call.isTransferring && text.transferring,
+    transferredBy && text.transferredBy(formatParty(transferredBy)),
+    askedBy && text.askedBy(deviceName(askedBy, callState)),
+    digits.ours && text.ourDigits(digits.ours),
+    digits.theirs && text.theirDigits(digits.theirs),
+  ].filter((line) => typeof line === 'string' && line !== '') as string[];
+}
+
+function deviceName({ name }: DeviceBadge, text: Messages['callState']): string {
+  return name === '' ? text.anotherDevice : name;
+}
+
+function ownWords(state: AppearanceState, { callState: text, endReason }: Messages): string {
   switch (state.kind) {
     case 'ringing':
-      return text.callState.ringing;
+      return text.ringing;
     case 'calling':
-      return state.isAlerting ? text.callState.alerting : text.callState.calling;
+      return callingWords(state, text);
     case 'attaching':
-      return state.isHere ? text.callState.attachingHere : text.callState.attaching(state.device);
+      return state.isHere ? text.attachingHere : text.attaching(deviceName(state.device, text));
     case 'active':
-      return text.callState.active;
+      return text.active;
+    case 'held':
+      return text.held;
     case 'remote':
-      return text.callState.remote(state.device);
+      return (state.isHeld ? text.heldRemote : text.remote)(deviceName(state.device, text));
+    case 'unattached':
+      return text.unattached(deviceName(state.device, text));
     case 'ended':
-      return endWords(state.reason, text.endReason);
+      return state.reason.kind === 'answered-elsewhere'
+        ? endReason.answeredElsewhere(deviceName(state.reason.device, text))
+        : endWords(state.reason, endReason);
     default:
       return assertNever(state);
   }
 }
 
-function endWords(reason: EndReason, text: Messages['endReason']): string {
+function callingWords(
+  { isAlerting, device }: Extract<AppearanceState, { kind: 'calling' }>,
+  text: Messages['callState'],
+): string {
+  if (device === undefined) return isAlerting ? text.alerting : text.calling;
+  return (isAlerting ? text.alertingFrom : text.callingFrom)(deviceName(device, text));
+}
+
+function endWords(reason: Exclude<EndReason, { kind: 'answered-elsewhere' }>, text: Messages['endReason']): string {
   switch (reason.kind) {
     case 'ended':
       return { us: text.endedByUs, them: text.endedByThem, provider: text.endedByProvider, unknown: text.ended }[
@@ -70,8 +110,8 @@ function endWords(reason: EndReason, text: Messages['endReason']): string {
       return text.dropped;
     case 'failed':
       return reason.detail === undefined ? text.failed : text.failedBecause(reason.detail);
-    case 'answered-elsewhere':
-      return text.answeredElsewhere(reason.device);
+    case 'transferred':
+      return text.transferred;
     default:
       return assertNever(reason);
   }

@@ -3,9 +3,11 @@ import type { PhoneErrorCode, PhoneFailure } from '../../src-bridge/phone-error.
 /** How loudly a failure is shown. */
 export type Severity = 'notice' | 'warning' | 'error';
 /** What a button beside the sentence offers, where the page can do something itself. */
-export type FailureAction = 'retry' | 'save-diagnostics';
-/** A sentence and a next step for each code. */
-export type FailureTexts = Readonly<Record<PhoneErrorCode, readonly [sentence: string, nextStep: string]>>;
+export type FailureAction = 'retry' | 'save-diagnostics' | 'choose-device';
+/** A sentence and a next step for each code, and the sentence where the failure has a detail that says what it was. */
+export type FailureTexts = Readonly<
+  Record<PhoneErrorCode, readonly [sentence: string, nextStep: string, withDetail?: (detail: string) => string]>
+>;
 
 export interface FailureView {
   readonly severity: Severity;
@@ -32,8 +34,11 @@ const rules: Readonly<Record<PhoneErrorCode, FailureRule>> = {
   forbidden: { severity: 'warning', detailIsReason: true },
   unreachable: { severity: 'warning' },
   'call-ended': { severity: 'notice' },
-  'device-unavailable': { severity: 'warning' },
+  'device-unavailable': { severity: 'warning', action: 'choose-device' },
   'device-not-connected': { severity: 'warning' },
+  'device-refused': { severity: 'warning' },
+  'device-replaced': { severity: 'notice' },
+  'transfer-failed': { severity: 'warning' },
   'bad-number': { severity: 'warning' },
   overloaded: { severity: 'warning' },
   'bad-response': { severity: 'error', action: 'save-diagnostics' },
@@ -51,10 +56,13 @@ const rules: Readonly<Record<PhoneErrorCode, FailureRule>> = {
 /** What the person reads for `failure`, in the language of `texts`: how loud, what happened, what to do, what to press. */
 export function describeFailure(failure: PhoneFailure, texts: FailureTexts): FailureView {
   const { severity, action, detailIsReason } = rules[failure.code];
-  const [sentence, nextStep] = texts[failure.code];
+  const { detail } = failure;
+  const [sentence, nextStep, withDetail] = texts[failure.code];
+  const reason = detailIsReason && detail !== undefined ? asSentence(detail) : undefined;
+  const particular = detail === undefined ? undefined : withDetail?.(detail);
   return {
     severity,
-    sentence: detailIsReason && failure.detail !== undefined ? asSentence(failure.detail) : sentence,
+    sentence: reason ?? particular ?? sentence,
     nextStep,
     ...(action === undefined ? {} : { action }),
   };

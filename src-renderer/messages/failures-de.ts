@@ -18,8 +18,31 @@ export const failuresDe: FailureTexts = {
   forbidden: ['Der Anbieter lässt das nicht zu.', 'Frage den Anbieter, wenn es erlaubt sein sollte.'],
   unreachable: ['Nummer nicht erreichbar.', 'Prüfe die Nummer oder versuche es später.'],
   'call-ended': ['Anruf beendet.', 'Rufe noch einmal an, wenn etwas fehlt.'],
-  'device-unavailable': ['Dieses Gerät ist nicht verfügbar.', 'Wähle ein anderes oder versuche es noch einmal.'],
-  'device-not-connected': ['Das Gerät konnte sich nicht verbinden.', 'Versuche es noch einmal.'],
+  'device-unavailable': [
+    'Dieses Gerät ist nicht verfügbar.',
+    'Wähle ein anderes.',
+    (device) => `${device} ist nicht mehr verfügbar.`,
+  ],
+  'device-not-connected': [
+    'Das Gerät konnte sich nicht verbinden.',
+    'Versuche es noch einmal oder wähle ein anderes.',
+    (device) => `${device} konnte sich nicht verbinden.`,
+  ],
+  'device-refused': [
+    'Dieses Gerät lässt sich nicht von anderen benutzen.',
+    'Wähle ein anderes oder erlaube es dort in den Einstellungen.',
+    (device) => `${device} lässt sich nicht von anderen Geräten benutzen.`,
+  ],
+  'device-replaced': [
+    'Inzwischen wurde ein anderes Gerät gewählt.',
+    'Lege den Anruf noch einmal um, wenn du willst.',
+    (device) => `Statt ${device} wurde ein anderes Gerät gewählt.`,
+  ],
+  'transfer-failed': [
+    'Der Anruf wurde nicht übergeben.',
+    'Du bist noch verbunden. Versuche es noch einmal oder wähle jemand anderen.',
+    (reason) => `Der Anruf wurde nicht übergeben (${reason}).`,
+  ],
   'bad-number': ['Das ist weder eine Nummer noch eine Adresse.', 'Gib eine Nummer ein, etwa +1 202 555 0100.'],
   overloaded: ['Der Anbieter ist gerade überlastet.', 'Versuche es in einer Minute noch einmal.'],
   'bad-response': [

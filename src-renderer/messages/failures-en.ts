@@ -15,8 +15,31 @@ export const failuresEn: FailureTexts = {
   forbidden: ['The provider does not allow this.', 'Ask the provider if you think it should.'],
   unreachable: ['Number cannot be reached.', 'Check the number, or try again later.'],
   'call-ended': ['Call ended.', 'Call again if you were not done.'],
-  'device-unavailable': ['That device is not available.', 'Choose another one, or try again.'],
-  'device-not-connected': ['The device could not connect to the call.', 'Try again.'],
+  'device-unavailable': [
+    'That device is not available.',
+    'Choose another one.',
+    (device) => `${device} is not available any more.`,
+  ],
+  'device-not-connected': [
+    'The device could not connect to the call.',
+    'Try again, or choose another one.',
+    (device) => `${device} could not connect to the call.`,
+  ],
+  'device-refused': [
+    'That device does not let your other devices use it.',
+    'Choose another one, or allow it in the settings there.',
+    (device) => `${device} does not let your other devices use it.`,
+  ],
+  'device-replaced': [
+    'Another device was chosen meanwhile.',
+    'Move the call again if you still want it.',
+    (device) => `Another device was chosen in place of ${device}.`,
+  ],
+  'transfer-failed': [
+    'The call was not transferred.',
+    'You are still connected. Try again, or choose somebody else.',
+    (reason) => `The call was not transferred (${reason}).`,
+  ],
   'bad-number': ['This is neither a number nor an address.', 'Enter a number such as +1 202 555 0100.'],
   overloaded: ['The provider is too busy right now.', 'Try again in a minute.'],
   'bad-response': [

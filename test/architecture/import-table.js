@@ -55,20 +55,20 @@ export const rooms = [
   {
     name: 'src-renderer/phone',
     files: ['src-renderer/phone/'],
-    may: ['own', 'src-renderer/messages/', 'src-renderer/widgets/', 'src-bridge/', ...drawing, ...schemaLibrary],
-  },
-  ...['calls', 'dialer', 'first-run', 'header', 'notices', 'settings'].map((topic) => ({
-    name: `src-renderer/${topic}`,
-    files: [`src-renderer/${topic}/`],
     may: [
       'own',
       'src-renderer/messages/',
       'src-renderer/widgets/',
-      'src-renderer/phone/',
       'src-bridge/',
       ...drawing,
+      ...schemaLibrary,
       'libphonenumber-js',
     ],
+  },
+  ...['calls', 'devices', 'dialer', 'first-run', 'header', 'notices', 'settings'].map((topic) => ({
+    name: `src-renderer/${topic}`,
+    files: [`src-renderer/${topic}/`],
+    may: ['own', 'src-renderer/messages/', 'src-renderer/widgets/', 'src-renderer/phone/', 'src-bridge/', ...drawing],
   })),
   { name: 'src-renderer', files: ['src-renderer/'], may: ['own', 'src-bridge/', ...drawing] },
   { name: 'src-server', files: ['src-server/'], may: ['own', 'src-protocol/', 'node:', 'npm'] },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
 import { connectWindow, enter, visit, type VisitorSocket } from '../support/host-visitor.ts';
+import { runToEnd } from '../support/ended-process.ts';
 import { startReadyProcess, type ReadyProcess } from '../support/ready-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -33,19 +34,6 @@ async function start(...args: string[]): Promise<ReadyProcess> {
   const phone = await startReadyProcess(entry, ['--json', '--data-dir', data, ...args], environment);
   running.push(phone);
   return phone;
-}
-
-/** Runs the phone to its end: what it printed, and its exit code. */
-async function runToEnd(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [entry, ...args], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (bytes: Buffer) => (said.stdout += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (said.stderr += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...said };
 }
 
 async function openWindow(url: string): Promise<VisitorSocket> {
@@ -122,8 +110,8 @@ test('without --json the phone opens in the browser and says where', async () =>
 
 test('a second phone with the same directory says so and leaves the first alone', async () => {
   const first = await start();
-  const second = await runToEnd(['--json', '--data-dir', data]);
-  expect(second).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^Byway already runs with /u) });
+  const second = await runToEnd(entry, ['--json', '--data-dir', data], environment);
+  expect(second).toMatchObject({ code: 1, out: '', complaint: expect.stringMatching(/^Byway already runs with /u) });
   expect(await enter(String(first.ready['url']))).not.toBe('');
 });
 
@@ -150,18 +138,18 @@ test('what stands in the way of a start is told in one sentence with a next step
     [['--provider', 'example.com'], 2, /BYWAY_TOKEN/u],
   ];
   for (const [args, code, sentence] of cases) {
-    const end = await runToEnd(['--json', ...args]);
-    expect(end).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(sentence) });
-    expect(end.stderr).not.toMatch(/^\s+at /mu);
-    expect(end.stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+    const end = await runToEnd(entry, ['--json', ...args], environment);
+    expect(end).toMatchObject({ code, out: '', complaint: expect.stringMatching(sentence) });
+    expect(end.complaint).not.toMatch(/^\s+at /mu);
+    expect(end.complaint.trim().split('\n').length).toBeLessThanOrEqual(2);
   }
   busy.close();
   expect(await readdir(data)).not.toContain('running.pid');
 });
 
 test('help is printed and nothing is started', async () => {
-  const end = await runToEnd(['--help']);
-  expect(end).toMatchObject({ code: 0, stdout: expect.stringContaining('--demo'), stderr: '' });
+  const end = await runToEnd(entry, ['--help'], environment);
+  expect(end).toMatchObject({ code: 0, out: expect.stringContaining('--demo'), complaint: '' });
   expect(await readdir(home)).toEqual(['browser']);
 });
 

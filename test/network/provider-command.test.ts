@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificate.ts';
+import { runToEnd } from '../support/ended-process.ts';
 import { startReadyProcess, type ReadyProcess } from '../support/ready-process.ts';
 
 const entry = 'src-server/main.ts';
@@ -42,17 +42,6 @@ async function start(...args: string[]): Promise<ReadyProcess> {
   ]);
   started.push(server);
   return server;
-}
-
-/** Runs the command to its end. */
-async function run(...args: string[]): Promise<{ code: number | null; out: string; complaint: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args]);
-  let out = '';
-  let complaint = '';
-  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, complaint };
 }
 
 /** The answer of a running provider to `GET {root}/providertgs`. */
@@ -109,7 +98,7 @@ describe('npm run server', () => {
   });
 
   test('explains itself', async () => {
-    const { code, out } = await run('--help');
+    const { code, out } = await runToEnd(entry, ['--help']);
     expect(code).toBe(0);
     for (const option of ['--port', '--data-dir', '--config', '--cert', '--json']) expect(out).toContain(option);
   });
@@ -117,7 +106,7 @@ describe('npm run server', () => {
 
 describe('what is not right is said in a sentence without a stack', () => {
   async function complaintOf(...args: string[]): Promise<string> {
-    const { code, complaint } = await run(...args);
+    const { code, complaint } = await runToEnd(entry, [...args]);
     expect(code).toBe(2);
     expect(complaint).not.toMatch(/\n\s+at /u);
     return complaint;

@@ -162,7 +162,7 @@ describe('a device that goes away', () => {
     expect(call.heardFar.hasEnded).toBe(false);
     const timers = world.clock.pending;
     session.destroy();
-    await until('the provider has let go of the connection', () => world.clock.pending < timers, 100_000);
+    await until('the provider has let go of the connection', () => world.clock.pending < timers);
     await world.clock.advance(30_000);
     expect(call.heardFar.last).toMatchObject({ event: 'end', by: 'provider' });
   });
@@ -209,7 +209,7 @@ describe('the listener', () => {
     expect([response.httpVersion, response.statusCode]).toEqual(['1.1', 200]);
     let text = '';
     response.on('data', (bytes: Buffer) => (text += bytes.toString()));
-    await until('the state has come', () => text.includes('"answered"'), 100_000);
+    await until('the state has come', () => text.includes('"answered"'));
     ask.destroy();
   });
 

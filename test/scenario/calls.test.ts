@@ -153,14 +153,14 @@ describe('an inbound call', () => {
     await kitchen.untilCard('active');
     await bob.until('the device is named', ({ calls }) => {
       const state = calls[0]?.state;
-      return state?.kind === 'remote' && state.device === 'Kitchen phone';
+      return state?.kind === 'remote' && state.device.name === 'Kitchen phone';
     });
     expect(() => bob.phone.openAudio(atBob)).toThrow('no-such-call');
 
     await alice.phone.end(fromAlice);
-    expect(await endOf(bob)).toEqual({
+    expect(await endOf(bob)).toMatchObject({
       kind: 'ended',
-      reason: { kind: 'answered-elsewhere', device: 'Kitchen phone' },
+      reason: { kind: 'answered-elsewhere', device: { name: 'Kitchen phone' } },
     });
   });
 
@@ -257,26 +257,30 @@ describe('the audio of a call', () => {
 });
 
 describe('two calls at once', () => {
-  test('are two cards with audio of their own, and end alone', async () => {
+  test('take turns: the one that is taken up puts the other on hold', async () => {
     const first = await talk();
     const second = await alice.call('+12025550100');
+    const kindOf = (id: string): string | undefined =>
+      alice.phone.state.calls.find((call) => call.id === id)?.state.kind;
+    const untilThey = (are: readonly string[]): Promise<void> =>
+      alice.until(are.join(), () => [first.fromAlice, second].map(kindOf).join() === are.join());
     await world.advance(0);
-    await alice.until('both are active', ({ calls }) => calls.every(({ state }) => state.kind === 'active'));
-    expect(alice.phone.state.calls.map(({ id }) => id).toSorted()).toEqual([first.fromAlice, second].toSorted());
-    const toBob = alice.openEngine(first.fromAlice);
+    await untilThey(['held', 'active']);
     const toEcho = alice.openEngine(second);
-    const ear = bob.openEngine(first.atBob);
-    toBob.say('for bob');
+    expect(() => alice.phone.openAudio(first.fromAlice)).toThrow('no-such-call');
     toEcho.say('for the echo');
     await world.advance(1000);
-    expect(ear.words).toEqual(['for bob']);
     expect(toEcho.words).toEqual(['for the echo']);
 
-    await alice.phone.end(second);
-    await alice.until('one has ended', ({ calls }) => calls.some(({ state }) => state.kind === 'ended'));
-    toBob.say('still here');
+    await alice.phone.setHeld(first.fromAlice, false);
+    await untilThey(['active', 'held']);
+    const ear = bob.openEngine(first.atBob);
+    alice.openEngine(first.fromAlice).say('for bob');
     await settle();
-    expect(ear.words).toEqual(['for bob', 'still here']);
+    expect(ear.words).toEqual(['for bob']);
+
+    await alice.phone.end(second);
+    await untilThey(['active', 'ended']);
   });
 
   test('show the one that rings first', async () => {

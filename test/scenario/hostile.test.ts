@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
 import { settle } from '../support/fake-clock.ts';
 import { InMemoryWorld, people, type Desk } from '../support/in-memory-world.ts';
 import { interceptable, isTo, jsonAnswer } from '../support/intercept.ts';
@@ -113,10 +114,12 @@ function matches(request: Request, method: string, path: string | RegExp): boole
   return request.method === method && path.test(new URL(request.url).pathname);
 }
 
-/** The call to the echo service is active and returns what is said. */
+/** The call to the echo service goes on, on hold or not, and returns what is said. */
 async function expectEcho(desk: Desk, callId: string): Promise<void> {
-  const card = desk.phone.state.calls.find(({ id }) => id === callId);
-  expect(card).toMatchObject({ state: { kind: 'active' } });
+  const cardOf = (state: PhoneState): CallAppearance | undefined => state.calls.find(({ id }) => id === callId);
+  if (cardOf(desk.phone.state)?.state.kind === 'held') await desk.phone.setHeld(callId, false);
+  await desk.until('the call goes on', (state) => cardOf(state)?.state.kind === 'active');
+  const card = cardOf(desk.phone.state);
   expect(card).not.toHaveProperty('problem');
   const engine = desk.openEngine(callId);
   engine.say('are you there');

@@ -6,6 +6,8 @@ import type { AudioSettings } from '../../src-bridge/settings.ts';
 export class FakeAudioDesk implements AudioDesk {
   readonly calls: FakeCallAudio[] = [];
   readonly sounds: ('ringing' | ProgressTone)[] = [];
+  /** Keys that were sounded. */
+  digits = '';
   settings: AudioSettings | undefined;
 
   applySettings(settings: AudioSettings): void {
@@ -24,6 +26,10 @@ export class FakeAudioDesk implements AudioDesk {
 
   startTone(tone: ProgressTone): Stop {
     return this.#hear(tone);
+  }
+
+  playDigit(digit: string): void {
+    this.digits += digit;
   }
 
   async listDevices(): ReturnType<AudioDesk['listDevices']> {

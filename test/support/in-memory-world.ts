@@ -1,4 +1,5 @@
 import { createPassportSigner } from '../../src-main/node/passport-signer.ts';
+import { fingerprint } from '../../src-main/node/system-clock.ts';
 import { createPhone, type PhonePorts, type PhoneStart, type RunningPhone } from '../../src-main/session/phone.ts';
 import type { Clock, Exchange, Random, SecretStore } from '../../src-main/session/ports.ts';
 import type { AudioPacket, AudioPort } from '../../src-bridge/audio-port.ts';
@@ -183,6 +184,7 @@ export async function openDesk(
       exchange: wire.exchange,
       clock,
       random: options.random,
+      fingerprint,
       secrets: options.secrets ?? createMemorySecrets(),
       settings: createMemorySettings({ deviceName, doNotDisturb }),
       log,

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../src-main/session/ports.ts';
 
-/** Answers a request in place of the provider, or returns undefined to let it through. */
-export type Interceptor = (request: Request) => Response | Promise<Response> | undefined;
+/** Answers a request in place of the provider, or gives undefined, now or later, to let it through. */
+export type Interceptor = (request: Request) => Response | undefined | Promise<Response | undefined>;
 
 /** A wire on which `interceptor`, which a test may change at any time, comes before `serve`. */
 export function interceptable(serve: Exchange): { serve: Exchange; interceptor: Interceptor } {

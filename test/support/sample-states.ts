@@ -2,9 +2,11 @@ import type {
   AppearanceState,
   CallAppearance,
   ConnectionState,
+  Device,
   EndReason,
   PhoneState,
 } from '../../src-bridge/phone-state.ts';
+import { pictureUrl } from '../../src-bridge/device-pictures.ts';
 import { settingsSchema } from '../../src-bridge/settings.ts';
 
 /** A moment of which nothing depends, ms since the epoch. */
@@ -16,6 +18,7 @@ export function samplePhone(changes: Partial<PhoneState> = {}): PhoneState {
     account: { kind: 'signed-in', provider: 'example.com', isDemo: false },
     connection: { kind: 'online', since: sampleNow },
     lines: [{ id: 'l1', name: 'Main line', number: '+14085550100' }],
+    devices: [],
     calls: [],
     notices: [],
     settings: settingsSchema.parse({ deviceName: 'Desk', language: 'en' }),
@@ -35,7 +38,7 @@ export function reconnecting(retryAt?: number): ConnectionState {
 
 /** A call in `state`, with `changes` to an ordinary one. */
 export function sampleCall(state: AppearanceState, changes: Partial<CallAppearance> = {}): CallAppearance {
-  const isAnswered = state.kind === 'active' || state.kind === 'remote';
+  const isAnswered = state.kind === 'active' || state.kind === 'held' || state.kind === 'remote';
   return {
     id: 'c1',
     lineId: 'l1',
@@ -47,8 +50,24 @@ export function sampleCall(state: AppearanceState, changes: Partial<CallAppearan
     state,
     isMuted: false,
     isFarSideLost: false,
+    isHeldByThem: false,
+    areTheyMuted: false,
+    digits: { ours: '', theirs: '' },
+    isTransferring: false,
     ...changes,
   };
+}
+
+/** Three devices of an account, this one first. */
+export const sampleDevices: readonly Device[] = [
+  sampleDevice('desk', 'Desk', { isThis: true, picture: pictureUrl('desktop') }),
+  sampleDevice('kitchen', 'Kitchen phone', { picture: pictureUrl('desk-phone') }),
+  sampleDevice('laptop', 'Laptop', { picture: pictureUrl('laptop') }),
+];
+
+/** A device on the only line, with `changes` to an ordinary one. */
+export function sampleDevice(id: string, name: string, changes: Partial<Device> = {}): Device {
+  return { id, name, vendor: 'Byway', isThis: false, lineIds: ['l1'], ...changes };
 }
 
 /** The state of a call that is over for `reason`. */

@@ -191,7 +191,7 @@ describe('the tones of a call', () => {
     const own = [
       { kind: 'ended', by: 'us' },
       { kind: 'cancelled' },
-      { kind: 'answered-elsewhere', device: 'x' },
+      { kind: 'answered-elsewhere', device: { id: 'x', name: 'Desk' } },
     ] as const;
     for (const reason of own) {
       const { desk, follow } = setUp();
@@ -205,6 +205,36 @@ describe('the tones of a call', () => {
     await follow(ringing());
     await follow(ringing({ state: endedFor({ kind: 'missed' }) }));
     expect(desk.sounds).toEqual([]);
+  });
+});
+
+describe('a call that another device put here', () => {
+  const asked = { askedBy: { id: 'laptop', name: 'Laptop' } };
+
+  it('tells by a short tone, once, that the microphone is live', async () => {
+    const { desk, clock, follow } = setUp();
+    await follow(active(asked));
+    expect(desk.sounds).toEqual(['live']);
+    await follow(active({ ...asked, isMuted: true }));
+    expect(desk.sounds).toEqual(['live']);
+    await clock.advance(300);
+    expect(desk.sounds).toEqual([]);
+  });
+
+  it('makes no sound where the person took it', async () => {
+    const { desk, follow } = setUp();
+    await follow(active());
+    expect(desk.sounds).toEqual([]);
+  });
+});
+
+describe('keys of the far side', () => {
+  it('sound when they are pressed, not for a call that was not seen before', async () => {
+    const { desk, follow } = setUp();
+    await follow(active({ digits: { ours: '', theirs: '7' } }));
+    await follow(active({ digits: { ours: '5', theirs: '712' } }));
+    await follow(active({ digits: { ours: '5', theirs: '712' } }));
+    expect(desk.digits).toBe('12');
   });
 });
 

@@ -10,10 +10,20 @@ test('every command of the phone can be asked for, and what it resolves with com
   const given: Partial<Record<string, unknown[]>> = {
     signIn: ['example.com'],
     placeCall: [{ destination: '+14085550100', lineId: 'l1' }],
+    answerOn: ['c1', 'd1'],
+    move: ['c1', 'd1'],
     setMuted: ['c1', true],
+    setHeld: ['c1', true],
+    sendDigits: ['c1', '12#'],
+    transfer: ['c1', '+14085550100'],
+    transferTo: ['c1', 'c2'],
+    removeDevice: ['d1'],
     changeSettings: [{ doNotDisturb: true }],
     ...Object.fromEntries(
-      ['answer', 'decline', 'silence', 'cancel', 'end', 'dismissCall', 'dismissNotice'].map((name) => [name, ['c1']]),
+      ['answer', 'decline', 'silence', 'cancel', 'end', 'pull', 'dismissCall', 'dismissNotice'].map((name) => [
+        name,
+        ['c1'],
+      ]),
     ),
   };
   for (const command of Object.keys(commandArguments)) {

@@ -4,11 +4,11 @@ import type { CallEvent } from '../../../../src-protocol/events.ts';
 import {
   initialCallState,
   nextCallState,
-  standingOf,
   type CallIdentity,
   type CallInput,
   type CallState,
 } from '../../../../src-main/session/call-state.ts';
+import { standingOf } from '../../../../src-main/session/call-standing.ts';
 
 const own = 'https://provider.example/handlers/own';
 const kitchen = 'https://provider.example/handlers/kitchen';
@@ -24,6 +24,9 @@ function after(call: CallIdentity, ...events: (CallEvent | 'reopened' | 'gone')[
 const attaching = (handler: string): CallEvent => ({ event: 'attaching', handler });
 const connected = (handler: string): CallEvent => ({ event: 'handler-connected', handler });
 const answered = (handler: string): CallEvent => ({ event: 'answered', handler });
+/** The events by which this device comes to talk. */
+const talk = [attaching(own), answered(own), connected(own)] as const;
+const talking = after(inbound, ...talk);
 
 describe('the state of a call', () => {
   test('an inbound call that is answered here attaches, then is active here', () => {
@@ -33,6 +36,7 @@ describe('the state of a call', () => {
       isHere: true,
       isAttaching: true,
       isActive: false,
+      isHeld: false,
     });
     const active = nextCallState(inbound, attachingHere, { kind: 'event', event: connected(own) });
     expect(standingOf(inbound, active)).toMatchObject({ isHere: true, isAttaching: false, isActive: true });
@@ -54,13 +58,44 @@ describe('the state of a call', () => {
     expect(standingOf(outbound, active)).toMatchObject({ isActive: true });
   });
 
-  test('a call that is joined after its answer is taken to be connected where it was answered', () => {
-    expect(standingOf(inbound, after(inbound, answered(own)))).toMatchObject({ isHere: true, isActive: true });
-    expect(standingOf(inbound, after(inbound, answered(kitchen)))).toMatchObject({ isHere: false });
+  test('a call that is joined after its answer is taken to be connected, but not to this device, which would know', () => {
+    expect(after(inbound, answered(kitchen))).toMatchObject({ attachment: { kind: 'connected' } });
+    const ours = after(inbound, answered(own));
+    expect(standingOf(inbound, ours)).toMatchObject({ isHere: false, isActive: false });
+    expect(standingOf(inbound, nextCallState(inbound, ours, { kind: 'resumed' }))).toMatchObject({ isActive: true });
+  });
+
+  test('a device that was removed has no call any more', () => {
+    const gone = nextCallState(inbound, talking, { kind: 'device-gone', handler: own });
+    expect(standingOf(inbound, gone)).toMatchObject({ isHere: false, isActive: false });
+    expect(nextCallState(inbound, talking, { kind: 'device-gone', handler: kitchen })).toBe(talking);
+  });
+
+  test('a call on hold is held on every device, and after a move', () => {
+    const held = nextCallState(inbound, talking, { kind: 'event', event: { event: 'hold' } });
+    expect(standingOf(inbound, held)).toMatchObject({ isActive: true, isHeld: true });
+    const moved = nextCallState(inbound, held, {
+      kind: 'event',
+      event: { event: 'moved', handler: kitchen, from: own },
+    });
+    expect(moved).toMatchObject({ handler: kitchen, isHeld: true });
+    expect(nextCallState(inbound, moved, { kind: 'event', event: { event: 'unhold' } })).toMatchObject({
+      isHeld: false,
+    });
+  });
+
+  test('a transfer that succeeded is the reason of the end', () => {
+    const transferred = [{ event: 'transfer-pending' }, { event: 'transfer-success' }] as const;
+    const pending = nextCallState(inbound, talking, { kind: 'event', event: transferred[0] });
+    expect(pending).toMatchObject({ transfer: 'pending' });
+    const over = after(inbound, ...talk, ...transferred, { event: 'end', by: 'provider' });
+    expect(over).toEqual({ kind: 'over', reason: { kind: 'transferred' } });
+    const failed = nextCallState(inbound, pending, { kind: 'event', event: { event: 'transfer-failed' } });
+    expect(failed).toMatchObject({ transfer: 'none' });
   });
 
   test('a move keeps the old device in the conversation until the new one is connected', () => {
-    const moving = after(inbound, answered(own), attaching(kitchen));
+    const moving = after(inbound, ...talk, attaching(kitchen));
     expect(standingOf(inbound, moving)).toMatchObject({ isHere: true, isAttaching: false });
     const moved = nextCallState(inbound, moving, {
       kind: 'event',
@@ -70,7 +105,7 @@ describe('the state of a call', () => {
   });
 
   test('a failed move leaves the call where it was, a failed answer leaves nobody talking', () => {
-    const stayed = after(inbound, answered(own), attaching(kitchen), { event: 'attach-failed', handler: kitchen });
+    const stayed = after(inbound, ...talk, attaching(kitchen), { event: 'attach-failed', handler: kitchen });
     expect(standingOf(inbound, stayed)).toMatchObject({ isActive: true });
     const silent = after(inbound, attaching(own), answered(own), { event: 'attach-failed', handler: own });
     expect(standingOf(inbound, silent)).toMatchObject({ kind: 'answered', isHere: false });
@@ -83,8 +118,10 @@ describe('the state of a call', () => {
   });
 
   test('a stream that was opened anew says again what is outstanding', () => {
-    const stale = after(inbound, answered(own), attaching(kitchen), { event: 'reconnecting' }, 'reopened');
-    expect(stale).toEqual(after(inbound, answered(own)));
+    const stale = after(inbound, ...talk, attaching(kitchen), { event: 'reconnecting' }, 'reopened');
+    expect(stale).toEqual(talking);
+    const lost = after(inbound, attaching(own), answered(own), 'reopened');
+    expect(standingOf(inbound, lost)).toMatchObject({ isHere: false });
   });
 
   test('the far side loses and regains its media only once the call was answered', () => {

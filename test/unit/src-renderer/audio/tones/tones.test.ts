@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ringTones } from '../../../../../src-bridge/settings.ts';
 import { rms } from '../../../../../src-renderer/audio/level.ts';
+import { renderDigitTone } from '../../../../../src-renderer/audio/tones/digit-tones.ts';
 import { renderProgressTone } from '../../../../../src-renderer/audio/tones/progress-tones.ts';
 import { renderRingTone, renderTestSound } from '../../../../../src-renderer/audio/tones/ring-tones.ts';
 
@@ -72,4 +73,21 @@ test('the tone of an end has three beeps within a second', () => {
   );
   const beginnings = isLoud.filter((loud, index) => loud && isLoud[index - 1] !== true);
   expect(beginnings).toHaveLength(3);
+});
+
+test.each([
+  ['1', 697, 1209],
+  ['5', 770, 1336],
+  ['0', 941, 1336],
+  ['#', 941, 1477],
+  ['D', 941, 1633],
+])('the key %s sounds %i and %i Hz', (digit, low, high) => {
+  const samples = renderDigitTone(digit);
+  expect(strength(samples, low)).toBeCloseTo(0.06, 2);
+  expect(strength(samples, high)).toBeCloseTo(0.06, 2);
+  expect(strength(samples, 1000)).toBeLessThan(0.01);
+});
+
+test('what is no key has no tone', () => {
+  for (const text of ['', 'E', '12']) expect(() => renderDigitTone(text)).toThrow(RangeError);
 });

@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AppearanceState, Device } from '../../src-bridge/phone-state.ts';
+import { settle } from '../support/fake-clock.ts';
+import { InMemoryWorld, people, type Desk } from '../support/in-memory-world.ts';
+
+let world: InMemoryWorld;
+let alice: Desk;
+let laptop: Desk;
+let kitchen: Desk;
+
+beforeEach(async () => {
+  world = new InMemoryWorld();
+  alice = await world.openOnline('alice');
+  laptop = await world.openOnline('bob', { deviceId: 'laptop', deviceName: 'Laptop' });
+  kitchen = await world.openOnline('bob', { deviceId: 'kitchen', deviceName: 'Kitchen phone' });
+  await laptop.until('both devices are listed', ({ devices }) => devices.length === 2);
+});
+afterEach(() => world.close());
+
+/** A call of Alice that rings on Bob's devices; the ids of its cards are the same on all of them. */
+async function ring(): Promise<string> {
+  await alice.call(people.bob.number);
+  await kitchen.untilCard('ringing');
+  return (await laptop.untilCard('ringing')).id;
+}
+
+/** A call of Alice that Bob has on his laptop. */
+async function talkOnLaptop(): Promise<string> {
+  const id = await ring();
+  await laptop.phone.answer(id);
+  await laptop.untilCard('active');
+  await kitchen.untilCard('remote');
+  return id;
+}
+
+function idOf(desk: Desk, name: string): string {
+  return desk.phone.state.devices.find((device) => device.name === name)?.id ?? '';
+}
+
+function namesOf(desk: Desk): readonly string[] {
+  return desk.phone.state.devices.map(({ name }: Device) => name);
+}
+
+function stateOf(desk: Desk): AppearanceState | undefined {
+  return desk.card?.state;
+}
+
+describe('an inbound call', () => {
+  test('rings everywhere, has one name everywhere, and stops where it is not answered', async () => {
+    const id = await ring();
+    expect(kitchen.card?.id).toBe(id);
+    await laptop.phone.answer(id);
+    await laptop.untilCard('active');
+    await kitchen.until('it names the laptop', () => {
+      const state = stateOf(kitchen);
+      return state?.kind === 'remote' && state.device.name === 'Laptop';
+    });
+    expect(stateOf(kitchen)).toMatchObject({ device: { picture: expect.stringMatching(/^data:image\/svg\+xml,/u) } });
+  });
+
+  test('is declined on all devices, and silenced on one', async () => {
+    const id = await ring();
+    await laptop.phone.silence(id);
+    expect(stateOf(laptop)).toEqual({ kind: 'ringing', isSilenced: true });
+    expect(stateOf(kitchen)).toEqual({ kind: 'ringing', isSilenced: false });
+    await kitchen.phone.decline(id);
+    expect((await laptop.untilCard('ended')).state).toEqual({ kind: 'ended', reason: { kind: 'declined', by: 'us' } });
+  });
+
+  test('rings late on a device that comes while it rings, and is seen by one that comes later', async () => {
+    const id = await ring();
+    const desk = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk' });
+    expect((await desk.untilCard('ringing')).id).toBe(id);
+    await desk.phone.answer(id);
+    await desk.untilCard('active');
+    const late = await world.openOnline('bob', { deviceId: 'late', deviceName: 'Late' });
+    await late.until('it names the desk', () => {
+      const state = stateOf(late);
+      return state?.kind === 'remote' && state.device.name === 'Desk';
+    });
+    expect(late.card?.answeredAt).toBe(world.clock.now());
+  });
+
+  test('is answered on another device, which says who asked, and rings no more here', async () => {
+    const id = await ring();
+    await laptop.phone.answerOn(id, idOf(laptop, 'Kitchen phone'));
+    const card = await kitchen.untilCard('active');
+    expect(card.askedBy?.name).toBe('Laptop');
+    await laptop.untilCard('remote');
+    expect(laptop.card).not.toHaveProperty('audio');
+    const [mouth, ear] = [kitchen.openEngine(id), alice.openEngine(alice.card?.id ?? '')];
+    mouth.say('from the kitchen');
+    await settle();
+    expect(ear.words).toEqual(['from the kitchen']);
+  });
+
+  test('that was answered elsewhere is never called missed', async () => {
+    await talkOnLaptop();
+    await alice.phone.end(alice.card?.id ?? '');
+    expect((await kitchen.untilCard('ended')).state).toMatchObject({
+      reason: { kind: 'answered-elsewhere', device: { name: 'Laptop' } },
+    });
+  });
+});
+
+describe('a move', () => {
+  test('pulls the call here; the old device talks until the new one has media', async () => {
+    const id = await talkOnLaptop();
+    const ear = alice.openEngine(alice.card?.id ?? '');
+    const old = laptop.openEngine(id);
+    old.say('before');
+    await kitchen.phone.pull(id);
+    old.say('while it moves');
+    expect((await kitchen.untilCard('active')).askedBy).toBeUndefined();
+    await laptop.until('it is remote', () => stateOf(laptop)?.kind === 'remote');
+    expect(laptop.card).not.toHaveProperty('audio');
+    kitchen.openEngine(id).say('after');
+    await settle();
+    expect(ear.words).toEqual(['before', 'while it moves', 'after']);
+  });
+
+  test('pushes the call to another device and back', async () => {
+    const id = await talkOnLaptop();
+    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    await kitchen.untilCard('active');
+    await laptop.untilCard('remote');
+    await kitchen.phone.move(id, idOf(kitchen, 'Laptop'));
+    await laptop.untilCard('active');
+    await kitchen.untilCard('remote');
+  });
+
+  test('is made by a third device, which can end the call too', async () => {
+    const id = await talkOnLaptop();
+    const desk = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk' });
+    await desk.untilCard('remote');
+    await desk.until('all are listed', ({ devices }) => devices.length === 3);
+    await desk.phone.move(id, idOf(desk, 'Kitchen phone'));
+    await kitchen.untilCard('active');
+    expect(kitchen.card?.askedBy?.name).toBe('Desk');
+    await desk.phone.end(id);
+    expect((await alice.untilCard('ended')).state).toEqual({ kind: 'ended', reason: { kind: 'ended', by: 'them' } });
+  });
+
+  test('keeps the hold', async () => {
+    const id = await talkOnLaptop();
+    await laptop.phone.setHeld(id, true);
+    await laptop.untilCard('held');
+    await kitchen.until('it is held', () => {
+      const state = stateOf(kitchen);
+      return state?.kind === 'remote' && state.isHeld;
+    });
+    await alice.until('it is told', ({ calls }) => calls[0]?.isHeldByThem === true);
+    await kitchen.phone.pull(id);
+    await kitchen.untilCard('held');
+    await kitchen.phone.setHeld(id, false);
+    await kitchen.untilCard('active');
+    await alice.until('it is told', ({ calls }) => calls[0]?.isHeldByThem === false);
+  });
+
+  test('to a device that does not let others use it is refused; the call stays, and who asked is told', async () => {
+    const id = await talkOnLaptop();
+    await kitchen.phone.changeSettings({ letsOthersUse: false });
+    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    await laptop.until('it is told', ({ calls }) => calls[0]?.problem !== undefined);
+    expect(laptop.card).toMatchObject({
+      state: { kind: 'active' },
+      problem: { code: 'device-refused', detail: 'Kitchen phone' },
+    });
+    expect(kitchen.card).toMatchObject({ state: { kind: 'remote' } });
+    expect(kitchen.card).not.toHaveProperty('problem');
+    await kitchen.phone.pull(id);
+    await kitchen.untilCard('active');
+  });
+});
+
+describe('a call from another device', () => {
+  test('is placed there, says who asked, and is cancelled from here', async () => {
+    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: idOf(laptop, 'Kitchen phone') });
+    await laptop.until('it names the kitchen', () => {
+      const state = stateOf(laptop);
+      return state?.kind === 'calling' && state.device?.name === 'Kitchen phone';
+    });
+    expect(laptop.card).not.toHaveProperty('audio');
+    const there = await kitchen.untilCard('calling');
+    await kitchen.until('it has sound', ({ calls }) => calls[0]?.audio !== undefined);
+    expect(kitchen.card?.askedBy?.name).toBe('Laptop');
+    await laptop.phone.cancel(there.id);
+    expect((await kitchen.untilCard('ended')).state).toEqual({ kind: 'ended', reason: { kind: 'cancelled' } });
+  });
+
+  test('is talked there when it is answered', async () => {
+    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: idOf(laptop, 'Kitchen phone') });
+    await alice.phone.answer((await alice.untilCard('ringing')).id);
+    await kitchen.untilCard('active');
+    await laptop.untilCard('remote');
+  });
+
+  test('takes no sound of a device that does not let others use it', async () => {
+    await kitchen.phone.changeSettings({ letsOthersUse: false });
+    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: idOf(laptop, 'Kitchen phone') });
+    await laptop.until('it is told', ({ calls }) => calls[0]?.problem?.code === 'device-refused');
+    expect(kitchen.card).not.toHaveProperty('audio');
+    await alice.phone.answer((await alice.untilCard('ringing')).id);
+    await laptop.untilCard('unattached');
+    await laptop.phone.pull(laptop.card?.id ?? '');
+    await laptop.untilCard('active');
+    await kitchen.untilCard('remote');
+  });
+
+  test('puts the call that the chosen device is in on hold', async () => {
+    const first = await talkOnLaptop();
+    await kitchen.phone.placeCall({ destination: '+12025550100', deviceId: idOf(kitchen, 'Laptop') });
+    await world.advance(0);
+    await laptop.until('the first is held', ({ calls }) =>
+      calls.every(({ id, state }) => state.kind === (id === first ? 'held' : 'active')),
+    );
+  });
+});
+
+describe('the list of devices', () => {
+  test('names this device first, then the others, and follows names, pictures and removals', async () => {
+    expect(namesOf(laptop)).toEqual(['Laptop', 'Kitchen phone']);
+    await kitchen.phone.changeSettings({ deviceName: 'Cellar', devicePicture: 'headset' });
+    await laptop.until('the name is new', () => namesOf(laptop)[1] === 'Cellar');
+    expect(laptop.phone.state.devices[1]).toMatchObject({
+      isThis: false,
+      vendor: 'Byway',
+      lineIds: [expect.any(String)],
+    });
+    await kitchen.phone.signOut();
+    await laptop.until('it is gone', () => namesOf(laptop).join() === 'Laptop');
+  });
+
+  test('loses a device that is removed; one that runs comes back by itself', async () => {
+    await laptop.phone.removeDevice(idOf(laptop, 'Kitchen phone'));
+    await kitchen.until('it is told', ({ notices }) => notices.some(({ code }) => code === 'registered-anew'));
+    await laptop.until('it is back', () => namesOf(laptop).length === 2);
+    await expect(laptop.phone.removeDevice(idOf(laptop, 'Laptop'))).rejects.toMatchObject({ code: 'not-now' });
+    await expect(laptop.phone.removeDevice('nobody')).rejects.toMatchObject({ code: 'device-unavailable' });
+  });
+
+  test('gives a device the same id on every device and in every run', async () => {
+    const before = idOf(laptop, 'Kitchen phone');
+    expect(idOf(kitchen, 'Kitchen phone')).toBe(before);
+    expect(kitchen.phone.state.devices[0]).toMatchObject({ isThis: true, id: before });
+  });
+});
+
+describe('features', () => {
+  test('tell the far side that we are muted, and our other devices nothing of the kind', async () => {
+    const id = await talkOnLaptop();
+    await laptop.phone.setMuted(id, true);
+    await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === true);
+    expect(kitchen.card?.areTheyMuted).toBe(false);
+    await laptop.phone.setMuted(id, false);
+    await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === false);
+  });
+
+  test('show digits on every device of both sides, and dial them into the media', async () => {
+    const id = await talkOnLaptop();
+    const ear = alice.openEngine(alice.card?.id ?? '');
+    await laptop.phone.sendDigits(id, '1#');
+    await alice.until('it shows them', ({ calls }) => calls[0]?.digits.theirs === '1#');
+    await kitchen.until('it shows them', ({ calls }) => calls[0]?.digits.ours === '1#');
+    await world.advance(1000);
+    const dialled = ear.heard.filter(({ payloadType }) => payloadType === 4).map(({ payload }) => [...payload]);
+    const events = dialled.map(([code, flags = 0]) => [code, flags >> 7]);
+    expect(events).toEqual([
+      ...[0, 0, 0, 0, 1, 1, 1].map((isEnd) => [1, isEnd]),
+      ...[0, 0, 0, 0, 1, 1, 1].map((isEnd) => [11, isEnd]),
+    ]);
+    expect(dialled[0]).toEqual([1, 10, 0, 160]);
+    await expect(kitchen.phone.sendDigits(id, '1')).rejects.toMatchObject({ code: 'not-now' });
+  });
+});
