@@ -17,6 +17,8 @@ export interface Account {
   readonly user: string;
   readonly name: string;
   readonly groups: readonly Group[];
+  /** Names of the devices that the provider itself plays. */
+  readonly devices: readonly string[];
 }
 
 /** Who may use the provider, by token, and who is behind a number or an address. */
@@ -65,7 +67,8 @@ export class Accounts {
 
   #add(config: AccountConfig, origin: string): void {
     const groups: Group[] = [];
-    const account: Account = { user: config.user, name: config.name, groups };
+    const { user, name, devices = [] } = config;
+    const account: Account = { user, name, groups, devices };
     for (const number of config.numbers) {
       const { id } = this.#store.group(config.user, number, () => this.#random.token());
       const group = { id, uri: `${origin}/ripp/tg/${id}`, account, number, description: describe(config, number) };

@@ -16,6 +16,8 @@ const accountSchema = z.object({
   destinations: patterns.optional(),
   /** Calls that each of its terminal groups may have at once; no limit when absent. */
   'max-concurrent-calls': z.int().min(0).optional(),
+  /** Names of devices that the provider itself plays; none when absent. */
+  devices: z.array(z.string().min(1).max(128)).max(8).refine(isUnique, 'two devices have the same name').optional(),
 });
 export type AccountConfig = z.infer<typeof accountSchema>;
 

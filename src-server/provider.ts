@@ -5,6 +5,7 @@ import { Calls } from './calls/calls.ts';
 import { Destinations } from './calls/destinations.ts';
 import { Transfers } from './calls/transfers.ts';
 import type { AccountConfig } from './config.ts';
+import { SimulatedDevices } from './devices/simulated-devices.ts';
 import { GroupStreams } from './events/group-streams.ts';
 import { Handlers } from './handlers.ts';
 import { ProblemError, problemResponse } from './problem-error.ts';
@@ -45,10 +46,12 @@ export function createProvider(options: ProviderOptions): Provider {
     handlers,
     streams,
     onTransfer: (leg, request) => transfers.take(leg, request),
+    onEvent: (leg, event) => devices.take(leg, event),
     onOver: (leg) => transfers.forget(leg),
   });
   const destinations = new Destinations({ accounts, origin, hasServices: options.services });
   const transfers = new Transfers({ calls, destinations, clock });
+  const devices = new SimulatedDevices({ accounts, handlers, world });
   const placing = new CallPlacing({ calls, handlers, destinations, world });
   handlers.onChange((group, handler, change) => streams.send(group, { event: 'handler', handler, change }));
 

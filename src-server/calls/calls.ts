@@ -1,3 +1,4 @@
+import type { CallEvent } from '../../src-protocol/events.ts';
 import type { Group } from '../accounts.ts';
 import type { Handlers } from '../handlers.ts';
 import type { GroupStreams } from '../events/group-streams.ts';
@@ -20,6 +21,8 @@ export interface CallsOptions {
   readonly streams: GroupStreams;
   /** A client of a leg asks for a transfer. */
   readonly onTransfer: (leg: Leg, request: TransferRequest) => void;
+  /** Gets every event that any leg sends. */
+  readonly onEvent: (leg: Leg, event: CallEvent) => void;
   readonly onOver: (leg: Leg) => void;
 }
 
@@ -129,6 +132,7 @@ export class Calls {
       world: this.#world,
       findHandler: (uri) => this.#handlers.find(group, uri),
       onTransfer: this.#options.onTransfer,
+      onEvent: this.#options.onEvent,
       onOver: () => {
         this.#legs.delete(id);
         this.#options.onOver(leg);

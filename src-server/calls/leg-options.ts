@@ -1,4 +1,4 @@
-import type { CallEventOf } from '../../src-protocol/events.ts';
+import type { CallEvent, CallEventOf } from '../../src-protocol/events.ts';
 import type { Handler } from '../../src-protocol/handler.ts';
 import type { Group } from '../accounts.ts';
 import type { World } from '../world.ts';
@@ -21,5 +21,7 @@ export interface LegOptions {
   /** The device of a URI where it is active on the leg's terminal group. */
   readonly findHandler: (uri: string) => Handler | undefined;
   readonly onTransfer: (leg: Leg, request: TransferRequest) => void;
+  /** Gets every event that the leg sends. */
+  readonly onEvent: (leg: Leg, event: CallEvent) => void;
   readonly onOver: (leg: Leg) => void;
 }

@@ -39,7 +39,9 @@ export class Leg implements CallSide {
     this.uri = options.uri;
     this.group = options.group;
     this.#options = options;
-    const streams = new LegStreams({ clock, call: this.uri, onCount: (open) => this.#byways.streamsAre(open) });
+    const onCount = (open: number): void => this.#byways.streamsAre(open);
+    const onEvent = (event: CallEvent): void => options.onEvent(this, event);
+    const streams = new LegStreams({ clock, call: this.uri, onCount, onEvent });
     const send = (body: EventBody<CallEvent>): void => void streams.send(body);
     this.#streams = streams;
     this.#byways = new BywayWatch({ clock, onAbandoned: () => this.hangUp() });
@@ -48,11 +50,8 @@ export class Leg implements CallSide {
     this.#far = new FarSide({ ...options, clock, listener: this, send });
     this.#directives = new LegDirectives({ findHandler, farSinks: () => this.#far.side?.sinks });
     this.#devices = new LegDevices({ clock, findHandler, handler, send, onChange: () => this.#devicesChanged() });
-    this.#features = new LegFeatures({
-      send,
-      showFar: (feature) => this.#far.side?.farShowed(feature),
-      isAnswered: () => this.isEstablished,
-    });
+    const showFar = (feature: Feature): void => this.#far.side?.farShowed(feature);
+    this.#features = new LegFeatures({ send, showFar, isAnswered: () => this.isEstablished });
     this.#commands = new LegCommands({
       direction: options.direction,
       progress: this.#progress,
@@ -84,8 +83,7 @@ export class Leg implements CallSide {
   }
 
   get standing(): Standing {
-    const { isHeld, isMuted } = this.#features;
-    return { isHolding: isHeld, isMuted, isMediaLost: this.#presence.isLost };
+    return { isHolding: this.#features.isHeld, isMuted: this.#features.isMuted, isMediaLost: this.#presence.isLost };
   }
 
   /** Who is at the other end; undefined once the call is over. */

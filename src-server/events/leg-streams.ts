@@ -15,15 +15,23 @@ export class LegStreams {
   readonly #clock: Clock;
   readonly #call: string;
   readonly #onCount: (open: number) => void;
+  readonly #onEvent: (event: CallEvent) => void;
   readonly #outlets = new Map<EventOutlet, string>();
   readonly #closedAt = new Map<string, number>();
   #kept: { readonly order: number; readonly at: number; readonly event: CallEvent }[] = [];
   #order = 0;
 
-  constructor(options: { clock: Clock; call: string; onCount: (open: number) => void }) {
+  /** `onEvent` gets every event that is sent. */
+  constructor(options: {
+    clock: Clock;
+    call: string;
+    onCount: (open: number) => void;
+    onEvent: (event: CallEvent) => void;
+  }) {
     this.#clock = options.clock;
     this.#call = options.call;
     this.#onCount = options.onCount;
+    this.#onEvent = options.onEvent;
   }
 
   /** Opens a stream for a device. It begins with the state event and what else is `outstanding`. */
@@ -49,6 +57,7 @@ export class LegStreams {
     const event = this.stamp(body);
     this.#keep(event);
     for (const outlet of this.#outlets.keys()) outlet.send(event);
+    this.#onEvent(event);
     return event;
   }
 

@@ -16,6 +16,9 @@ describe('the configuration', () => {
     ['accounts.0.numbers.0', { accounts: [{ ...account, numbers: ['14085550110'] }] }],
     ['accounts.0.token', { accounts: [{ ...account, token: 'short' }] }],
     ['accounts.0.max-concurrent-calls', { accounts: [{ ...account, 'max-concurrent-calls': -1 }] }],
+    ['accounts.0.devices', { accounts: [{ ...account, devices: ['Kitchen', 'Kitchen'] }] }],
+    ['accounts.0.devices', { accounts: [{ ...account, devices: Array.from({ length: 9 }, (_, n) => `Phone ${n}`) }] }],
+    ['accounts.0.devices.0', { accounts: [{ ...account, devices: [''] }] }],
     ['services', { accounts: [account], services: 'yes' }],
   ])('names %s where that is wrong', (member, value) => {
     expect(() => check(configSchema, value)).toThrow(expect.objectContaining({ member }) as Error);
