@@ -15,7 +15,8 @@ Runs the reference RIPP provider on this machine.
 
   --port N          the port to listen on; 0 takes a free one (default 8443)
   --data-dir DIR    where devices and the certificate are kept (default ./provider-data)
-  --config FILE     {"accounts":[{"user","name","numbers":["+14085550110"],"token"}],"services":true}
+  --config FILE     {"accounts":[{"user","name","numbers":["+14085550110"],"token","devices":["Kitchen phone"]}],
+                    "services":true}; devices, which the provider itself plays, may be absent
   --cert, --key     a certificate and its key, PEM, in place of the self-signed one
   --json            print one ready line for scripts, and nothing else
 `;

@@ -164,6 +164,20 @@ describe('a simulated device', () => {
     expect(new Set(heard.map(({ payloadType: type }) => type))).toEqual(new Set([payloadType.PCMU]));
   });
 
+  test('goes on speaking to whom its call is transferred to', async () => {
+    const call = await moveToKitchen();
+    const old = await world.register(alice, 'old phone', onlyPcmu);
+    await caller.send(call.near, { event: 'transfer', target: alice.numbers[0] });
+    const leg = (await caller.calls()).at(-1) ?? '';
+    await old.send(leg, { event: 'answered', handler: old.handler });
+    await world.clock.advance(0);
+    const heard = keepHearing(old.media(leg));
+    await world.clock.advance(1_000);
+    expect(call.heardFar.names.slice(-2)).toEqual(['transferred-from', 'migrate']);
+    expect(heard.length).toBeGreaterThan(40);
+    expect(new Set(heard.map(({ payloadType: type }) => type))).toEqual(new Set([payloadType.PCMU]));
+  });
+
   test('that is removed leaves its call, takes none, and is there again after the next start', async () => {
     const call = await moveToKitchen();
     expect((await desk.ask('DELETE', kitchen)).status).toBe(204);

@@ -1,57 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CallEvent } from '../../src-protocol/events.ts';
 import { payloadType } from '../../src-protocol/payload-type.ts';
 import { settle } from '../support/fake-clock.ts';
 import { areRising, keepHearing } from '../support/keep-hearing.ts';
-import {
-  alice,
-  bob,
-  connect,
-  onlyPcmu,
-  ProviderWorld,
-  type CallPair,
-  type Device,
-  type EventReader,
-} from '../support/provider-world.ts';
+import { alice, bob, connect, onlyPcmu, ProviderWorld, type CallPair, type Device } from '../support/provider-world.ts';
+import { carol, echo, openTransferScene, type TransferScene } from '../support/transfer-scene.ts';
 
-const carol = { user: 'carol', name: 'Carol', numbers: ['+14085550120'], token: 'carol-token-0123456789' };
-const echo = '+12025550100';
-
+let scene: TransferScene;
 let world: ProviderWorld;
-/** Bob's, who has Alice on the line and transfers her. */
 let desk: Device;
 let caller: Device;
 let third: Device;
 let call: CallPair;
 
 beforeEach(async () => {
-  world = new ProviderWorld({ accounts: [{ ...alice, 'max-concurrent-calls': 2 }, bob, carol] });
-  caller = await world.register(alice, 'caller');
-  desk = await world.register(bob, 'desk');
-  third = await world.register(carol, 'third');
-  call = await connect(caller, desk);
-  await caller.send(call.near, { event: 'handler-connected', handler: caller.handler });
-  await desk.send(call.far, { event: 'handler-connected', handler: desk.handler });
+  scene = await openTransferScene();
+  ({ world, desk, caller, third, call } = scene);
 });
 
 afterEach(() => world.close());
 
-/** Bob asks for Carol; returns her leg and its stream. */
-async function ringThird(): Promise<{ leg: string; heard: EventReader<CallEvent> }> {
-  await desk.send(call.far, { event: 'transfer', target: carol.numbers[0] });
-  const leg = (await third.calls()).at(-1) ?? '';
-  return { leg, heard: await third.listen(leg) };
-}
-
-async function answer(leg: string): Promise<void> {
-  await third.send(leg, { event: 'answered', handler: third.handler });
-  await third.send(leg, { event: 'handler-connected', handler: third.handler });
-  await settle();
-}
-
 describe('a transfer', () => {
   test('rings the target as a call from the one who is left, and leaves the call alone until the answer', async () => {
-    const { leg } = await ringThird();
+    const { leg } = await scene.ringThird();
     const heard = keepHearing(caller.media(call.near));
     await desk.media(call.far).say('one moment');
     await settle();
@@ -64,8 +34,8 @@ describe('a transfer', () => {
   });
 
   test('that is answered joins the two others, who are told by whom and see each other', async () => {
-    const { leg, heard } = await ringThird();
-    await answer(leg);
+    const { leg, heard } = await scene.ringThird();
+    await scene.answer(leg);
     expect(call.heardFar.names.slice(-3)).toEqual(['transfer-pending', 'transfer-success', 'end']);
     expect(call.heardFar.last).toMatchObject({ by: 'provider' });
     expect(call.heardFar.hasEnded).toBe(true);
@@ -86,8 +56,8 @@ describe('a transfer', () => {
   test('that is answered gives each the other’s media, mute and end, in numbers that go on growing', async () => {
     const heardByCaller = keepHearing(caller.media(call.near));
     await desk.media(call.far).say('from the desk', payloadType.opus, 5_000_000n);
-    const { leg, heard } = await ringThird();
-    await answer(leg);
+    const { leg, heard } = await scene.ringThird();
+    await scene.answer(leg);
     const heardByThird = keepHearing(third.media(leg));
     await third.media(leg).say('from the third', payloadType.opus, 7n);
     await caller.media(call.near).say('from the caller');
@@ -107,14 +77,14 @@ describe('a transfer', () => {
     await caller.send(call.near, { event: 'transfer', target: carol.numbers[0] });
     const [leg = ''] = await third.calls();
     expect(await third.describe(leg)).toMatchObject({ from: '+14085550111' });
-    await answer(leg);
+    await scene.answer(leg);
     expect(await desk.describe(call.far)).toMatchObject({ from: '+14085550120', to: '+14085550111' });
     expect(call.heardFar.last).toMatchObject({ event: 'transferred-from', party: '+14085550110' });
   });
 
   test('to a device that hears less makes the other one migrate to what it can hear', async () => {
     const old = await world.register(carol, 'old phone', onlyPcmu);
-    const { leg } = await ringThird();
+    const { leg } = await scene.ringThird();
     await old.send(leg, { event: 'answered', handler: old.handler });
     await settle();
     expect(call.heardNear.names.slice(-2)).toEqual(['transferred-from', 'migrate']);
@@ -125,11 +95,11 @@ describe('a transfer', () => {
   test('ends the hold of who transferred, and takes the hold and mute of who is left to the new party', async () => {
     const heardByCaller = keepHearing(caller.media(call.near));
     await desk.send(call.far, { event: 'hold' }, { event: 'mute' });
-    const { leg, heard } = await ringThird();
+    const { leg, heard } = await scene.ringThird();
     await world.clock.advance(100);
     expect(heardByCaller.length).toBeGreaterThan(4);
     await caller.send(call.near, { event: 'hold' }, { event: 'mute' });
-    await answer(leg);
+    await scene.answer(leg);
     expect(call.heardNear.names.slice(-3)).toEqual(['off-hold', 'unmute', 'transferred-from']);
     expect(heard.names.slice(-4)).toEqual(['transferred-from', 'on-hold', 'mute', 'handler-connected']);
     const heardByThird = keepHearing(third.media(leg));
@@ -156,7 +126,7 @@ describe('a transfer', () => {
     await caller.send(toEcho, { event: 'transfer', target: carol.numbers[0] });
     const [leg = ''] = await third.calls();
     expect(await third.describe(leg)).toMatchObject({ from: echo });
-    await answer(leg);
+    await scene.answer(leg);
     const heard = keepHearing(third.media(leg));
     await third.media(leg).say('who are you?');
     await world.clock.advance(1_000);
@@ -176,7 +146,7 @@ describe('a transfer fails and the call goes on as it was', () => {
     ['device', { event: 'failed', reason: 'device' }],
     ['rejected', { event: 'end' }],
   ])('with %s when the target says so', async (reason, refusal) => {
-    const { leg } = await ringThird();
+    const { leg } = await scene.ringThird();
     await third.send(leg, refusal);
     await third.send(leg, { event: 'answered', handler: third.handler });
     await settle();
@@ -186,7 +156,7 @@ describe('a transfer fails and the call goes on as it was', () => {
     await desk.media(call.far).say('still here');
     await settle();
     expect(heard.map(({ text }) => text)).toEqual(['still here']);
-    expect((await ringThird()).heard.status).toBe(200);
+    expect((await scene.ringThird()).heard.status).toBe(200);
   });
 
   test.each([
@@ -204,7 +174,7 @@ describe('a transfer fails and the call goes on as it was', () => {
   });
 
   test.each(['who transfers', 'who is left'])('and the target rings no more when %s ends meanwhile', async (who) => {
-    const { heard } = await ringThird();
+    const { heard } = await scene.ringThird();
     if (who === 'who transfers') await desk.send(call.far, { event: 'end' });
     else await caller.send(call.near, { event: 'end' });
     await settle();
@@ -234,7 +204,7 @@ describe('a transfer is rejected', () => {
     const early = await caller.place(carol.numbers[0] ?? '');
     const heardEarly = await caller.listen(early);
     await caller.send(early, { event: 'transfer', target: echo });
-    await ringThird();
+    await scene.ringThird();
     await desk.send(call.far, { event: 'transfer', target: echo }, { event: 'transfer-warm', other: early });
     await settle();
     expect(heardEarly.last).toMatchObject({ event: 'transfer-reject' });
@@ -303,88 +273,5 @@ describe('a warm transfer', () => {
     await caller.send(echoes[0] ?? '', { event: 'transfer-warm', other: echoes[1] });
     await settle();
     for (const heard of [heardSelf, heardEcho]) expect(heard.last).toMatchObject({ event: 'transfer-reject' });
-  });
-});
-
-describe('at once', () => {
-  test('two transfers of one call by both sides: the first answer wins, and the other fails', async () => {
-    const { leg } = await ringThird();
-    await caller.send(call.near, { event: 'transfer', target: bob.numbers[1] });
-    const heardNear = call.heardNear;
-    await answer(leg);
-    expect(heardNear.names.slice(-2)).toEqual(['transfer-failed', 'transferred-from']);
-    expect(heardNear.events.at(-2)).toMatchObject({ reason: 'replaced' });
-    expect(await third.describe(leg)).toMatchObject({ from: '+14085550110', event: { event: 'answered' } });
-    await caller.send(call.near, { event: 'transfer', target: echo });
-    await world.clock.advance(0);
-    expect(heardNear.names.slice(-2)).toEqual(['transfer-success', 'end']);
-  });
-
-  test('a target that answers and hangs up in one breath ends the call of who is left', async () => {
-    const { leg, heard } = await ringThird();
-    await third.send(leg, { event: 'answered', handler: third.handler }, { event: 'end' });
-    await settle();
-    expect(heard.last).toMatchObject({ event: 'end', by: 'us' });
-    expect(call.heardNear.names.slice(-2)).toEqual(['transferred-from', 'end']);
-    expect(call.heardNear.last).toMatchObject({ by: 'them' });
-    expect(call.heardFar.last).toMatchObject({ event: 'end', by: 'provider' });
-    expect(world.clock.pending).toBe(0);
-  });
-
-  test('a target that hangs up and answers in one breath has refused', async () => {
-    const { leg } = await ringThird();
-    await third.send(leg, { event: 'end' }, { event: 'answered', handler: third.handler });
-    await settle();
-    expect(call.heardFar.last).toMatchObject({ event: 'transfer-failed', reason: 'rejected' });
-    expect(await caller.describe(call.near)).toMatchObject({ to: '+14085550111' });
-  });
-
-  test('a call that moves while it is transferred goes on moving at who is left', async () => {
-    const spare = await world.register(alice, 'spare');
-    const kitchen = await world.register(bob, 'kitchen');
-    const { leg } = await ringThird();
-    await caller.send(call.near, { event: 'move', handler: spare.handler });
-    await desk.send(call.far, { event: 'move', handler: kitchen.handler });
-    await answer(leg);
-    expect(call.heardFar.names.slice(-3)).toEqual(['attaching', 'transfer-success', 'end']);
-    await spare.send(call.near, { event: 'handler-connected', handler: spare.handler });
-    const heard = keepHearing(third.media(leg));
-    await spare.media(call.near).say('from the spare');
-    await settle();
-    expect(call.heardNear.last).toMatchObject({ event: 'moved', handler: spare.handler });
-    expect(heard.map(({ text }) => text)).toEqual(['from the spare']);
-  });
-
-  test('a transfer asked for while a device is attaching changes nothing for that device', async () => {
-    const kitchen = await world.register(bob, 'kitchen');
-    await desk.send(call.far, { event: 'move', handler: kitchen.handler });
-    const { leg } = await ringThird();
-    await kitchen.send(call.far, { event: 'handler-connected', handler: kitchen.handler });
-    await settle();
-    expect(call.heardFar.names.slice(-4)).toEqual(['attaching', 'transfer-pending', 'handler-connected', 'moved']);
-    await third.send(leg, { event: 'declined' });
-    await settle();
-    expect(await desk.describe(call.far)).toMatchObject({ handler: kitchen.handler, event: { event: 'answered' } });
-  });
-
-  test('media that is lost at the exchange is told to the new party, and of the old one no more', async () => {
-    const { leg, heard } = await ringThird();
-    await world.clock.advance(6_000);
-    expect([call.heardNear.last, call.heardFar.last]).toMatchObject([
-      { event: 'reconnecting' },
-      { event: 'reconnecting' },
-    ]);
-    await third.send(leg, { event: 'answered', handler: third.handler });
-    await settle();
-    expect(call.heardNear.names.slice(-2)).toEqual(['reconnected', 'transferred-from']);
-    expect(heard.names.slice(-2)).toEqual(['transferred-from', 'reconnecting']);
-  });
-
-  test('a provider that ends while a transfer is pending leaves nothing', async () => {
-    const { heard } = await ringThird();
-    world.provider.close();
-    await settle();
-    expect(heard.names.at(-1)).toBe('end');
-    expect(world.clock.pending).toBe(0);
   });
 });
