@@ -22,13 +22,11 @@ export function hasCall(device: Device, call: CallAppearance): boolean {
   return elsewhere(call) === device.id || (device.isThis && isHere(call));
 }
 
-/** The devices other than this one to which a call of a line can be given, without those that `isLeftOut`. */
-export function otherDevices(
+/** The devices to which a call of a line can be given, without those that are left out. */
+export function devicesOn(
   { devices }: PhoneState,
   lineId: string | undefined,
   isLeftOut: (device: Device) => boolean = () => false,
 ): readonly Device[] {
-  return devices.filter(
-    (device) => !device.isThis && (lineId === undefined || device.lineIds.includes(lineId)) && !isLeftOut(device),
-  );
+  return devices.filter((device) => (lineId === undefined || device.lineIds.includes(lineId)) && !isLeftOut(device));
 }

@@ -1,57 +1,12 @@
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
-import { buildRenderer } from '../support/built-renderer.ts';
 import { endedFor, reconnecting, sampleCall, samplePhone, signedOutPhone } from '../support/sample-states.ts';
-import { startScriptedPhoneHost, type ScriptedPhoneHost } from '../support/scripted-phone-host.ts';
+import { useScriptedScreen } from '../support/scripted-screen.ts';
 
-let renderer: Awaited<ReturnType<typeof buildRenderer>> | undefined;
-let browser: Browser | undefined;
-let host: ScriptedPhoneHost;
-let page: Page;
-let complaints: string[];
-
-beforeAll(async () => {
-  renderer = await buildRenderer();
-  browser = await launch('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await renderer?.remove();
-});
-
-beforeEach(async () => {
-  host = await startScriptedPhoneHost(renderer!.directory, samplePhone());
-});
-
-afterEach(async () => {
-  await page.context().close();
-  await host.stop();
-});
-
-function launch(...args: string[]): Promise<Browser> {
-  const common = ['--no-sandbox', '--disable-background-networking', '--no-first-run', '--disable-sync'];
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...common, ...args] });
-}
-
-/** Opens the page on `state` in a window of its own; what the browser complains about is kept. */
-async function open(state: PhoneState, options: BrowserContextOptions = {}, inBrowser = browser!): Promise<void> {
-  host.show(state);
-  const context = await inBrowser.newContext({ viewport: { width: 400, height: 680 }, ...options });
-  page = await context.newPage();
-  complaints = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(host.url);
-  await page.locator('main').waitFor();
-}
-
-const calls = (): Locator => page.getByRole('list', { name: 'Calls', exact: true });
-const card = (state: RegExp): Locator => calls().getByRole('listitem', { name: state });
-const button = (name: string, within: Page | Locator = page): Locator =>
-  within.getByRole('button', { name, exact: true });
-const textbox = (): Locator => page.getByRole('textbox', { name: 'Name or number', exact: true });
+const screen = useScriptedScreen();
+const { open, launch, card, button } = screen;
+const textbox = (): Locator => screen.page.getByRole('textbox', { name: 'Name or number', exact: true });
 
 async function buttonsOf(place: Locator): Promise<string[]> {
   const names = await place
@@ -60,37 +15,54 @@ async function buttonsOf(place: Locator): Promise<string[]> {
   return names.sort();
 }
 
+const kitchen = { id: 'kitchen', name: 'Kitchen phone' };
+/** Beside **Mute** or **Unmute**. */
+const inCall = ['Call quality', 'Hold', 'Keypad', 'Transfer', 'Move to another device', 'End'];
 const active = sampleCall({ kind: 'active' });
 const offline = samplePhone({ connection: reconnecting(), calls: [active] });
 const ringing = sampleCall({ kind: 'ringing', isSilenced: false }, { id: 'r' });
 
 const cards: readonly (readonly [name: RegExp, state: PhoneState, buttons: readonly string[]])[] = [
-  [/^Incoming call, \+1 408 555 1002$/, samplePhone({ calls: [ringing] }), ['Answer', 'Decline', 'Silence']],
+  [
+    /^Incoming call, \+1 408 555 1002$/,
+    samplePhone({ calls: [ringing] }),
+    ['Answer', 'Answer on another device', 'Decline', 'Silence'],
+  ],
   [
     /^Incoming call/,
     samplePhone({ calls: [sampleCall({ kind: 'ringing', isSilenced: true })] }),
-    ['Answer', 'Decline'],
+    ['Answer', 'Answer on another device', 'Decline'],
   ],
   [/^Calling/, samplePhone({ calls: [sampleCall({ kind: 'calling', isAlerting: false })] }), ['Cancel']],
   [/^Ringing/, samplePhone({ calls: [sampleCall({ kind: 'calling', isAlerting: true })] }), ['Cancel']],
   [
     /^Connecting to Kitchen phone/,
-    samplePhone({ calls: [sampleCall({ kind: 'attaching', device: 'Kitchen phone', isHere: false })] }),
+    samplePhone({ calls: [sampleCall({ kind: 'attaching', device: kitchen, isHere: false })] }),
     ['End'],
   ],
-  [/^In call/, samplePhone({ calls: [active] }), ['Call quality', 'End', 'Mute']],
-  [/^In call/, samplePhone({ calls: [{ ...active, isMuted: true }] }), ['Call quality', 'End', 'Unmute']],
+  [/^In call/, samplePhone({ calls: [active] }), ['Mute', ...inCall]],
+  [/^In call/, samplePhone({ calls: [{ ...active, isMuted: true }] }), ['Unmute', ...inCall]],
+  [
+    /^On hold/,
+    samplePhone({ calls: [sampleCall({ kind: 'held' })] }),
+    ['Resume', 'End', 'Transfer', 'Move to another device'],
+  ],
   [
     /^In use on Kitchen phone/,
-    samplePhone({ calls: [sampleCall({ kind: 'remote', device: 'Kitchen phone' })] }),
-    ['End'],
+    samplePhone({ calls: [sampleCall({ kind: 'remote', device: kitchen, isHeld: false })] }),
+    ['Pull call here', 'Move to another device', 'End'],
+  ],
+  [
+    /^Not connected to Kitchen phone/,
+    samplePhone({ calls: [sampleCall({ kind: 'unattached', device: kitchen })] }),
+    ['Pull call here', 'Move to another device', 'End'],
   ],
   [
     /^Their connection was lost\. Waiting for them/,
     samplePhone({ calls: [{ ...active, isFarSideLost: true }] }),
-    ['Call quality', 'End', 'Mute'],
+    ['Mute', ...inCall],
   ],
-  [/^You are offline\. The call is kept for you/, offline, ['Call quality', 'End', 'Mute', 'Retry now']],
+  [/^You are offline\. The call is kept for you/, offline, ['Mute', 'Retry now', ...inCall]],
   [/^No answer/, samplePhone({ calls: [sampleCall(endedFor({ kind: 'no-answer' }))] }), ['Call again', 'Dismiss']],
 ];
 
@@ -99,7 +71,7 @@ describe('a call on the screen', () => {
     await open(state);
     await card(name).waitFor();
     expect(await buttonsOf(card(name))).toEqual([...buttons].sort());
-    expect(complaints).toEqual([]);
+    expect(screen.complaints).toEqual([]);
   });
 
   it('sends the command of each button', async () => {
@@ -107,8 +79,8 @@ describe('a call on the screen', () => {
     for (const name of ['Silence', 'Answer', 'Decline']) await button(name, card(/^Incoming call/)).click();
     await button('Mute', card(/^In call/)).click();
     await button('End', card(/^In call/)).click();
-    await host.nextCommand('end');
-    expect(host.commands).toEqual([
+    await screen.host.nextCommand('end');
+    expect(screen.host.commands).toEqual([
       { command: 'silence', args: ['r'] },
       { command: 'answer', args: ['r'] },
       { command: 'decline', args: ['r'] },
@@ -120,11 +92,11 @@ describe('a call on the screen', () => {
   it('shows what went wrong with it as an alert with the next step', async () => {
     await open(samplePhone({ calls: [{ ...active, problem: { code: 'device-unavailable' } }] }));
     const alert = card(/^In call/).getByRole('alert');
-    expect(await alert.textContent()).toContain('That device is not available. Choose another one, or try again.');
+    expect(await alert.textContent()).toContain('That device is not available. Choose another one.');
   });
 
   it('shows a command that failed on its own card', async () => {
-    host.answerWith('answer', { ok: false, failure: { code: 'overloaded' } });
+    screen.host.answerWith('answer', { ok: false, failure: { code: 'overloaded' } });
     await open(samplePhone({ calls: [ringing] }));
     await button('Answer').click();
     await card(/^Incoming call/)
@@ -143,7 +115,7 @@ describe('a call on the screen', () => {
   it('opens the figures of its sound', async () => {
     await open(samplePhone({ calls: [active] }));
     await button('Call quality').click();
-    const names = await page
+    const names = await screen.page
       .locator('[data-figure]')
       .evaluateAll((found) => found.map((one) => one.getAttribute('data-figure')));
     expect(names).toEqual([
@@ -154,37 +126,37 @@ describe('a call on the screen', () => {
       'framesConcealed',
       'playoutDelayMs',
     ]);
-    expect([...host.openChannels.values()]).toEqual(['c1']);
+    expect([...screen.host.openChannels.values()]).toEqual(['c1']);
   });
 
   it('calls the number of an ended call again on its line', async () => {
     await open(samplePhone({ calls: [sampleCall(endedFor({ kind: 'busy' }))] }));
     await button('Call again').click();
-    expect(await host.nextCommand('placeCall')).toMatchObject({
+    expect(await screen.host.nextCommand('placeCall')).toMatchObject({
       args: [{ destination: '+14085551002', lineId: 'l1' }],
     });
-    expect(await host.nextCommand('dismissCall')).toMatchObject({ args: ['c1'] });
+    expect(await screen.host.nextCommand('dismissCall')).toMatchObject({ args: ['c1'] });
   });
 });
 
 describe('the header', () => {
   it('names the line, the connection and the switch', async () => {
     await open(samplePhone());
-    await page.getByRole('heading', { name: '+1 408 555 0100' }).waitFor();
-    await page.getByRole('status').getByText('Online', { exact: true }).waitFor();
-    await page.getByRole('switch', { name: 'Do not disturb', exact: true, checked: false }).click();
-    expect(await host.nextCommand('changeSettings')).toMatchObject({ args: [{ doNotDisturb: true }] });
+    await screen.page.getByRole('heading', { name: '+1 408 555 0100' }).waitFor();
+    await screen.page.getByRole('status').getByText('Online', { exact: true }).waitFor();
+    await screen.page.getByRole('switch', { name: 'Do not disturb', exact: true, checked: false }).click();
+    expect(await screen.host.nextCommand('changeSettings')).toMatchObject({ args: [{ doNotDisturb: true }] });
     await button('Settings').waitFor();
   });
 
   it('counts down to the next attempt and offers to make it now', async () => {
     await open(samplePhone({ connection: reconnecting(Date.now() + 60_000) }));
-    await page
+    await screen.page
       .getByRole('status')
       .getByText(/^Reconnecting in \d+ s$/)
       .waitFor();
     await button('Retry now').click();
-    await host.nextCommand('retryNow');
+    await screen.host.nextCommand('retryNow');
   });
 });
 
@@ -194,7 +166,7 @@ describe('the dial box', () => {
     await textbox().pressSequentially('4085551002');
     expect(await textbox().inputValue()).toBe('(408) 555-1002');
     await textbox().press('Enter');
-    expect(await host.nextCommand('placeCall')).toMatchObject({
+    expect(await screen.host.nextCommand('placeCall')).toMatchObject({
       args: [{ destination: '+14085551002', lineId: 'l1' }],
     });
     await expect.poll(() => textbox().inputValue()).toBe('');
@@ -210,23 +182,23 @@ describe('the dial box', () => {
   });
 
   it('keeps a number that could not be called, with the reason', async () => {
-    host.answerWith('placeCall', { ok: false, failure: { code: 'unreachable' } });
+    screen.host.answerWith('placeCall', { ok: false, failure: { code: 'unreachable' } });
     await open(samplePhone());
     await textbox().fill('+1 202 555 0199');
     await button('Call').click();
-    await page.getByRole('alert').getByText('Number cannot be reached.').waitFor();
+    await screen.page.getByRole('alert').getByText('Number cannot be reached.').waitFor();
     expect(await textbox().inputValue()).toBe('+1 202 555 0199');
   });
 
   it('asks for the line only where there are several', async () => {
     await open(samplePhone());
-    expect(await page.getByRole('combobox').count()).toBe(0);
+    expect(await screen.page.getByRole('combobox').count()).toBe(0);
     const [main] = samplePhone().lines;
-    host.show(samplePhone({ lines: [main!, { id: 'l2', name: 'Support', number: '+442079460018' }] }));
-    await page.getByRole('combobox', { name: 'Line' }).selectOption({ label: 'Support · +44 20 7946 0018' });
+    screen.host.show(samplePhone({ lines: [main!, { id: 'l2', name: 'Support', number: '+442079460018' }] }));
+    await screen.page.getByRole('combobox', { name: 'Line' }).selectOption({ label: 'Support · +44 20 7946 0018' });
     await textbox().fill('020 7946 0123');
     await button('Call').click();
-    expect(await host.nextCommand('placeCall')).toMatchObject({
+    expect(await screen.host.nextCommand('placeCall')).toMatchObject({
       args: [{ destination: '+442079460123', lineId: 'l2' }],
     });
   });
@@ -235,35 +207,35 @@ describe('the dial box', () => {
 describe('the first run', () => {
   it('offers to try it and to sign in', async () => {
     await open(signedOutPhone());
-    await page.getByRole('status').getByText('Signed out').waitFor();
+    await screen.page.getByRole('status').getByText('Signed out').waitFor();
     await button('Try it without an account').click();
-    await host.nextCommand('tryDemo');
-    await page.getByRole('textbox', { name: 'Provider domain' }).fill(' https://example.com/ ');
+    await screen.host.nextCommand('tryDemo');
+    await screen.page.getByRole('textbox', { name: 'Provider domain' }).fill(' https://example.com/ ');
     await button('Sign in').click();
-    expect(await host.nextCommand('signIn')).toMatchObject({ args: ['example.com'] });
-    expect(complaints).toEqual([]);
+    expect(await screen.host.nextCommand('signIn')).toMatchObject({ args: ['example.com'] });
+    expect(screen.complaints).toEqual([]);
   });
 
-  it('waits for the sign-in page and lets the person give up', async () => {
+  it('waits for the sign-in screen.page and lets the person give up', async () => {
     await open(signedOutPhone({ account: { kind: 'signing-in', provider: 'example.com', waitsFor: 'page' } }));
-    await page.getByRole('heading', { name: 'Finish signing in in your browser' }).waitFor();
+    await screen.page.getByRole('heading', { name: 'Finish signing in in your browser' }).waitFor();
     await button('Cancel').click();
-    await host.nextCommand('cancelSignIn');
+    await screen.host.nextCommand('cancelSignIn');
   });
 
   it('says why the sign-in failed and what to do', async () => {
     await open(signedOutPhone({ account: { kind: 'signed-out', problem: { code: 'unknown-authority' } } }));
-    expect(await page.getByRole('alert').textContent()).toContain(
+    expect(await screen.page.getByRole('alert').textContent()).toContain(
       'No provider was found under this name. Check the spelling of the domain.',
     );
   });
 });
 
 describe('the settings', () => {
-  it('hold every control of the page on sound', async () => {
+  it('hold every control of the screen.page on sound', async () => {
     await open(samplePhone());
     await button('Settings').click();
-    const settings = page.getByRole('region', { name: 'Settings' });
+    const settings = screen.page.getByRole('region', { name: 'Settings' });
     for (const name of ['Microphone', 'Speaker', 'Ring tone', 'Language']) {
       await settings.getByRole('combobox', { name, exact: true }).waitFor();
     }
@@ -276,41 +248,43 @@ describe('the settings', () => {
     await settings.getByRole('switch', { name: 'Noise suppression' }).waitFor();
     await settings.getByRole('switch', { name: 'Automatic gain' }).waitFor();
     await settings.getByRole('switch', { name: 'Echo cancellation' }).click();
-    expect(await host.nextCommand('changeSettings')).toMatchObject({ args: [{ audio: { echoCancellation: false } }] });
-    expect(complaints).toEqual([]);
+    expect(await screen.host.nextCommand('changeSettings')).toMatchObject({
+      args: [{ audio: { echoCancellation: false } }],
+    });
+    expect(screen.complaints).toEqual([]);
   });
 
   it('close with Escape and give the focus back', async () => {
     await open(samplePhone());
     await button('Settings').press('Enter');
-    await page.getByRole('region', { name: 'Settings' }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('region', { name: 'Settings' }).waitFor({ state: 'detached' });
+    await screen.page.getByRole('region', { name: 'Settings' }).waitFor();
+    await screen.page.keyboard.press('Escape');
+    await screen.page.getByRole('region', { name: 'Settings' }).waitFor({ state: 'detached' });
     expect(await button('Settings').evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   it('stand below a call that comes in meanwhile', async () => {
     await open(samplePhone());
     await button('Settings').click();
-    host.show(samplePhone({ calls: [ringing] }));
+    screen.host.show(samplePhone({ calls: [ringing] }));
     await button('Answer').click();
-    await host.nextCommand('answer');
+    await screen.host.nextCommand('answer');
   });
 
   it('save the diagnostics as a file', async () => {
-    host.answerWith('collectDiagnostics', { ok: true, value: 'all is well' });
+    screen.host.answerWith('collectDiagnostics', { ok: true, value: 'all is well' });
     await open(samplePhone());
     await button('Settings').click();
-    const [download] = await Promise.all([page.waitForEvent('download'), button('Save diagnostics').click()]);
+    const [download] = await Promise.all([screen.page.waitForEvent('download'), button('Save diagnostics').click()]);
     expect(download.suggestedFilename()).toBe('byway-diagnostics.txt');
   });
 
   it('change the language at once', async () => {
     await open(samplePhone(), { locale: 'en-GB' });
     await button('Call').waitFor();
-    host.show(samplePhone({ settings: { ...samplePhone().settings, language: 'de' } }));
+    screen.host.show(samplePhone({ settings: { ...samplePhone().settings, language: 'de' } }));
     await button('Anrufen').waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    expect(await screen.page.locator('html').getAttribute('lang')).toBe('de');
   });
 });
 
@@ -318,10 +292,10 @@ describe('the keyboard and the screen reader', () => {
   it('reach every control of an incoming call in order, from the top', async () => {
     await open(samplePhone({ calls: [ringing] }));
     const names: (string | undefined)[] = [];
-    for (let press = 0; press < 8; press += 1) {
-      await page.keyboard.press('Tab');
+    for (let press = 0; press < 9; press += 1) {
+      await screen.page.keyboard.press('Tab');
       names.push(
-        await page.evaluate(
+        await screen.page.evaluate(
           () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent.trim(),
         ),
       );
@@ -331,6 +305,7 @@ describe('the keyboard and the screen reader', () => {
       'Settings',
       'Answer',
       'Decline',
+      'Answer on another device',
       'Silence',
       'Name or number',
       'Keypad',
@@ -341,7 +316,7 @@ describe('the keyboard and the screen reader', () => {
   it('keep the focus where the person types while a call comes in', async () => {
     await open(samplePhone());
     await textbox().fill('202');
-    host.show(samplePhone({ calls: [ringing] }));
+    screen.host.show(samplePhone({ calls: [ringing] }));
     await card(/^Incoming call/).waitFor();
     expect(await textbox().evaluate((element) => element === document.activeElement)).toBe(true);
   });
@@ -349,33 +324,33 @@ describe('the keyboard and the screen reader', () => {
   it('go on at the next control of the same call, and to the dial box when its card leaves', async () => {
     await open(samplePhone({ calls: [ringing] }));
     await button('Answer').press('Enter');
-    host.show(samplePhone({ calls: [{ ...active, id: 'r' }] }));
+    screen.host.show(samplePhone({ calls: [{ ...active, id: 'r' }] }));
     const focused = (name: string): Promise<boolean> =>
       button(name).evaluate((element) => element === document.activeElement);
     await expect.poll(() => focused('Mute')).toBe(true);
-    host.show(samplePhone({ calls: [sampleCall(endedFor({ kind: 'ended', by: 'them' }), { id: 'r' })] }));
+    screen.host.show(samplePhone({ calls: [sampleCall(endedFor({ kind: 'ended', by: 'them' }), { id: 'r' })] }));
     await expect.poll(() => focused('Dismiss')).toBe(true);
-    host.show(samplePhone());
+    screen.host.show(samplePhone());
     await expect.poll(() => textbox().evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   it('hear of an incoming call at once and of other changes when there is time', async () => {
     await open(samplePhone());
-    host.show(samplePhone({ calls: [ringing] }));
-    await page.locator('[aria-live=assertive]').getByText('Incoming call, +1 408 555 1002').waitFor();
-    host.show(samplePhone({ calls: [{ ...active, id: 'r' }] }));
-    await page.locator('[aria-live=polite]').getByText('In call, +1 408 555 1002').waitFor();
+    screen.host.show(samplePhone({ calls: [ringing] }));
+    await screen.page.locator('[aria-live=assertive]').getByText('Incoming call, +1 408 555 1002').waitFor();
+    screen.host.show(samplePhone({ calls: [{ ...active, id: 'r' }] }));
+    await screen.page.locator('[aria-live=polite]').getByText('In call, +1 408 555 1002').waitFor();
   });
 });
 
 describe('what is to be told', () => {
   it('stands below the calls and can be dismissed', async () => {
     await open(samplePhone({ calls: [active], notices: [{ id: 'n1', code: 'no-keychain' }] }));
-    const notice = await page.getByText('This system has no keychain').boundingBox();
+    const notice = await screen.page.getByText('This system has no keychain').boundingBox();
     const call = await card(/^In call/).boundingBox();
     expect(notice!.y).toBeGreaterThan(call!.y + call!.height);
     await button('Dismiss').click();
-    expect(await host.nextCommand('dismissNotice')).toMatchObject({ args: ['n1'] });
+    expect(await screen.host.nextCommand('dismissNotice')).toMatchObject({ args: ['n1'] });
   });
 
   it('is a microphone that the browser refuses, with what to do', async () => {
@@ -383,14 +358,16 @@ describe('what is to be told', () => {
     try {
       await open(samplePhone({ calls: [active] }), {}, refusing);
       await textbox().click();
-      const alert = page.getByRole('alert').filter({ hasText: 'The microphone is blocked. They cannot hear you.' });
+      const alert = screen.page
+        .getByRole('alert')
+        .filter({ hasText: 'The microphone is blocked. They cannot hear you.' });
       expect(await alert.textContent()).toContain('Allow it for this page');
     } finally {
       await refusing.close();
     }
   });
 
-  it('is that nothing is heard before the person has touched the page, until they turn it on', async () => {
+  it('is that nothing is heard before the person has touched the screen.page, until they turn it on', async () => {
     await open(samplePhone({ calls: [ringing] }));
     await button('Turn on sound').press('Enter');
     await button('Turn on sound').waitFor({ state: 'detached' });
@@ -419,7 +396,7 @@ describe('the window', () => {
         { ...crowded, settings: { ...crowded.settings, language } },
         { viewport: { width, height }, colorScheme: 'dark' },
       );
-      const overflow = await page.evaluate(() =>
+      const overflow = await screen.page.evaluate(() =>
         [...document.querySelectorAll('*')]
           .filter((element) => element.scrollWidth > element.clientWidth && element.clientWidth > 1)
           .filter((element) => !['visible', 'hidden'].includes(getComputedStyle(element).overflowX))
@@ -428,7 +405,7 @@ describe('the window', () => {
       expect(overflow).toEqual([]);
       const right = await button(language === 'en' ? 'Answer' : 'Annehmen').boundingBox();
       expect(right!.x + right!.width).toBeLessThanOrEqual(width);
-      if (language === 'en') await page.context().close();
+      if (language === 'en') await screen.page.context().close();
     }
   });
 
@@ -444,15 +421,18 @@ describe('the window', () => {
 
   it('shows the facts of a call beside the list when it is wide', async () => {
     await open(samplePhone({ calls: [active] }), { viewport: { width: 1100, height: 720 } });
-    await page.getByRole('region', { name: '+1 408 555 1002' }).getByText('Opus, 48 kHz, 20 ms frames').waitFor();
+    await screen.page
+      .getByRole('region', { name: '+1 408 555 1002' })
+      .getByText('Opus, 48 kHz, 20 ms frames')
+      .waitFor();
   });
 
   it('says calmly that the phone is not running, and goes on when it is back', async () => {
     await open(samplePhone({ calls: [active] }));
-    host.setReachable(false);
-    await page.getByRole('heading', { name: 'The phone is not running' }).waitFor();
-    host.setReachable(true);
+    screen.host.setReachable(false);
+    await screen.page.getByRole('heading', { name: 'The phone is not running' }).waitFor();
+    screen.host.setReachable(true);
     await card(/^In call/).waitFor();
-    await expect.poll(() => [...host.openChannels.values()].at(-1)).toBe('c1');
+    await expect.poll(() => [...screen.host.openChannels.values()].at(-1)).toBe('c1');
   });
 });

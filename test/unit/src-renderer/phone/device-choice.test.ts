@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../../../src-bridge/phone-state.ts';
-import { callOn, hasCall, otherDevices } from '../../../../src-renderer/phone/device-choice.ts';
+import { callOn, hasCall, devicesOn } from '../../../../src-renderer/phone/device-choice.ts';
 import { sampleCall, sampleDevice, sampleDevices, samplePhone } from '../../../support/sample-states.ts';
 
 const [desk, kitchen, laptop] = sampleDevices as [Device, Device, Device];
@@ -8,12 +8,15 @@ const inKitchen = sampleCall({ kind: 'remote', device: kitchen, isHeld: false },
 const here = sampleCall({ kind: 'active' }, { id: 'c2' });
 
 describe('the devices to choose from', () => {
-  test('are the others on the line of the call', () => {
+  test('are those on the line of the call', () => {
     const elsewhere = sampleDevice('cellar', 'Cellar', { lineIds: ['l2'] });
     const phone = samplePhone({ devices: [...sampleDevices, elsewhere] });
-    expect(otherDevices(phone, 'l1').map(({ id }) => id)).toEqual(['kitchen', 'laptop']);
-    expect(otherDevices(phone, undefined).map(({ id }) => id)).toEqual(['kitchen', 'laptop', 'cellar']);
-    expect(otherDevices(phone, 'l1', (device) => hasCall(device, inKitchen)).map(({ id }) => id)).toEqual(['laptop']);
+    expect(devicesOn(phone, 'l1').map(({ id }) => id)).toEqual(['desk', 'kitchen', 'laptop']);
+    expect(devicesOn(phone, undefined).map(({ id }) => id)).toEqual(['desk', 'kitchen', 'laptop', 'cellar']);
+    expect(devicesOn(phone, 'l1', (device) => hasCall(device, inKitchen)).map(({ id }) => id)).toEqual([
+      'desk',
+      'laptop',
+    ]);
   });
 
   test('are on a call where a call names them, and this one where it talks, holds or calls', () => {
