@@ -80,6 +80,11 @@ export class OutgoingStream {
     return known;
   }
 
+  /** The receiver may know nothing of what it acknowledged before: counters go out whole again until one is. */
+  beginAgain(): void {
+    this.#furthestAcknowledged = undefined;
+  }
+
   /** A stream starts at its first timestamp, so that one begun anew after a restart goes on above the old numbers. */
   #nextSequence(timestamp: bigint): bigint {
     return this.highest === undefined ? timestamp : this.highest + 1n;

@@ -33,12 +33,12 @@ export type CallEnd =
 /**
  * How far a device (`handler`, its URI) is with becoming the one that talks (PROTOCOL 5, Answer and Move). `failed`: it
  * did not connect, or is this device and knows of no connection. `doubtful`: this device lost its event stream before
- * it was told that it is connected.
+ * it was told that it is connected. `chosen`: an outbound call names that other device, of which no more is known.
  */
 export type Attachment =
   /** No device was chosen yet. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'attaching' | 'connected' | 'failed' | 'doubtful'; readonly handler: string };
+  | { readonly kind: 'chosen' | 'attaching' | 'connected' | 'failed' | 'doubtful'; readonly handler: string };
 
 /** How far we are with connecting the far side with somebody else. */
 export type Transfer = 'none' | 'pending' | 'done';
@@ -100,8 +100,9 @@ function afterDescription(
   if (next.kind === 'answered') return withAttachment(call, { ...next, isHeld: held }, attached);
   const { attachment } = next;
   // A device that another one wants to use learns from `attaching` who asks, and takes no media before that.
-  const isTaken = handler !== undefined && (handler !== call.ownHandler || isPlacedHere);
-  return attachment.kind === 'none' && isTaken ? { ...next, attachment: { kind: 'attaching', handler } } : next;
+  if (attachment.kind !== 'none' || handler === undefined) return next;
+  if (handler !== call.ownHandler) return { ...next, attachment: { kind: 'chosen', handler } };
+  return isPlacedHere ? { ...next, attachment: { kind: 'attaching', handler } } : next;
 }
 
 /** The description tells whether the call's device has media; of this device it settles no more than a doubt. */
@@ -199,7 +200,8 @@ function afterAnswer({ ownHandler }: CallIdentity, state: Living, handler: strin
   if (state.kind === 'answered' && state.handler === handler) return state;
   const { attachment } = state;
   const isOutstanding =
-    attachment.kind === 'attaching' || (attachment.kind !== 'none' && attachment.handler === handler);
+    attachment.kind === 'attaching' ||
+    (attachment.kind !== 'none' && attachment.kind !== 'chosen' && attachment.handler === handler);
   if (isOutstanding) return { ...answeredOn(handler), attachment };
   return handler === ownHandler
     ? { ...answeredOn(handler), attachment: { kind: 'failed', handler } }

@@ -138,6 +138,7 @@ export class Leg implements CallSide {
   openEvents(device: string): Response {
     const { attaching } = this.#devices;
     const outstanding = [...(attaching === undefined ? [] : [attaching]), ...this.#far.outstanding];
+    this.#media.returned(device);
     if (this.#features.isMuted) outstanding.push({ event: 'mute', by: 'us' });
     return this.#streams.open(device, this.#progress.state, outstanding);
   }

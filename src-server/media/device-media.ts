@@ -41,6 +41,11 @@ export class DeviceMedia {
     );
   }
 
+  /** The device hears from the beginning: it may have forgotten what it heard before. */
+  beginAgain(): void {
+    this.#outgoing.beginAgain();
+  }
+
   acknowledged(acknowledgement: Acknowledgement): void {
     if (acknowledgement.direction !== 's2c') return;
     if (this.#outgoing.acknowledge(acknowledgement).length > 0) this.#hasReceived = true;

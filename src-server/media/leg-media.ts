@@ -51,9 +51,15 @@ export class LegMedia {
     const response = media.outlet.park(gone);
     if (!this.#greeted.has(device) && this.#policy.hearing().includes(device)) {
       this.#greeted.add(device);
+      media.beginAgain();
       media.send(this.#noise());
     }
     return response;
+  }
+
+  /** A device opens its byways anew, as it does after a restart. */
+  returned(device: string): void {
+    this.#greeted.delete(device);
   }
 
   /** Other devices hear now. */

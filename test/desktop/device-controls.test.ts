@@ -88,6 +88,36 @@ describe('the menu of devices', () => {
   });
 });
 
+describe('an alert on a card without a menu of devices', () => {
+  it('offers no button that would do nothing', async () => {
+    const calling = sampleCall({ kind: 'calling', isAlerting: false, device: kitchen });
+    await open(withCalls({ ...calling, problem: { code: 'device-unavailable', detail: 'Kitchen phone' } }));
+    const alert = card(/^Calling from Kitchen phone/u).getByRole('alert');
+    expect(await alert.textContent()).toContain('Kitchen phone is not available any more.');
+    expect(await alert.getByRole('button').count()).toBe(0);
+  });
+});
+
+describe('the tabs', () => {
+  it('are reached with the arrows, Home and End', async () => {
+    await open({ ...withCalls(), account: { kind: 'signed-in', provider: 'localhost', isDemo: true } });
+    const tab = (name: string) => screen.page.getByRole('tab', { name });
+    await tab('Numbers to try').focus();
+    for (const [key, name] of [
+      ['ArrowRight', 'Devices'],
+      ['ArrowRight', 'Numbers to try'],
+      ['End', 'Devices'],
+      ['Home', 'Numbers to try'],
+      ['ArrowLeft', 'Devices'],
+    ] as const) {
+      await screen.page.keyboard.press(key);
+      await expect.poll(() => tab(name).getAttribute('aria-selected')).toBe('true');
+      await untilFocused(name);
+    }
+    await screen.page.getByRole('tabpanel', { name: 'Devices' }).getByRole('list', { name: 'Devices' }).waitFor();
+  });
+});
+
 describe('the controls of a call', () => {
   it('pull it here, and hold, resume and swap it', async () => {
     await open(withCalls(remote));
@@ -176,7 +206,10 @@ describe('the list of devices', () => {
   it('tells of each what it is and what call it is on', async () => {
     await open(withCalls(remote));
     expect(await item('Desk').textContent()).toContain('This device · Byway');
-    expect(await item('Kitchen phone').textContent()).toContain('Byway · On a call with +1 408 555 1002');
+    expect(await item('Kitchen phone').getByRole('paragraph').allTextContents()).toEqual([
+      'Byway',
+      'On a call with +1 408 555 1002',
+    ]);
   });
 
   it('renames this device and gives it another picture', async () => {

@@ -1,7 +1,15 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
-import { endedFor, reconnecting, sampleCall, samplePhone, signedOutPhone } from '../support/sample-states.ts';
+import {
+  endedFor,
+  reconnecting,
+  sampleCall,
+  sampleDevice,
+  sampleDevices,
+  samplePhone,
+  signedOutPhone,
+} from '../support/sample-states.ts';
 import { useScriptedScreen } from '../support/scripted-screen.ts';
 
 const screen = useScriptedScreen();
@@ -216,7 +224,7 @@ describe('the first run', () => {
     expect(screen.complaints).toEqual([]);
   });
 
-  it('waits for the sign-in screen.page and lets the person give up', async () => {
+  it('waits for the sign-in page and lets the person give up', async () => {
     await open(signedOutPhone({ account: { kind: 'signing-in', provider: 'example.com', waitsFor: 'page' } }));
     await screen.page.getByRole('heading', { name: 'Finish signing in in your browser' }).waitFor();
     await button('Cancel').click();
@@ -232,7 +240,7 @@ describe('the first run', () => {
 });
 
 describe('the settings', () => {
-  it('hold every control of the screen.page on sound', async () => {
+  it('hold every control of the page on sound', async () => {
     await open(samplePhone());
     await button('Settings').click();
     const settings = screen.page.getByRole('region', { name: 'Settings' });
@@ -367,7 +375,7 @@ describe('what is to be told', () => {
     }
   });
 
-  it('is that nothing is heard before the person has touched the screen.page, until they turn it on', async () => {
+  it('is that nothing is heard before the person has touched the page, until they turn it on', async () => {
     await open(samplePhone({ calls: [ringing] }));
     await button('Turn on sound').press('Enter');
     await button('Turn on sound').waitFor({ state: 'detached' });
@@ -384,6 +392,17 @@ describe('the window', () => {
     ],
     notices: [{ id: 'n', code: 'no-keychain' }],
   });
+  const cellar = sampleDevice('cellar', 'Telephone at the foot of the stairs to the wine cellar');
+  const household = {
+    ...crowded,
+    devices: [...sampleDevices, cellar],
+    calls: [
+      ...crowded.calls,
+      sampleCall({ kind: 'held', movingTo: cellar }, { id: 'held', digits: { ours: '1'.repeat(32), theirs: '' } }),
+      sampleCall({ kind: 'remote', device: cellar, isHeld: true }, { id: 'remote' }),
+      sampleCall({ kind: 'unattached', device: cellar }, { id: 'loose', problem: { code: 'device-refused' } }),
+    ],
+  };
 
   it.each([
     [360, 520],
@@ -393,7 +412,7 @@ describe('the window', () => {
   ])('fits its content into %i by %i in every language', async (width, height) => {
     for (const language of ['en', 'de'] as const) {
       await open(
-        { ...crowded, settings: { ...crowded.settings, language } },
+        { ...household, settings: { ...household.settings, language } },
         { viewport: { width, height }, colorScheme: 'dark' },
       );
       const overflow = await screen.page.evaluate(() =>

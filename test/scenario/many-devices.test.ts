@@ -127,6 +127,10 @@ describe('a move', () => {
     await kitchen.phone.move(id, idOf(kitchen, 'Laptop'));
     await laptop.untilCard('active');
     await kitchen.untilCard('remote');
+    const [mouth, ear] = [alice.openEngine(alice.card?.id ?? ''), laptop.openEngine(id)];
+    mouth.say('welcome back');
+    await settle();
+    expect(ear.words).toEqual(['welcome back']);
   });
 
   test('is made by a third device, which can end the call too', async () => {

@@ -8,6 +8,8 @@ export interface TestAccount {
   readonly name: string;
   readonly numbers: readonly string[];
   readonly token: string;
+  /** Names of simulated devices. */
+  readonly devices?: readonly string[];
 }
 
 /** Two people who can call each other. */

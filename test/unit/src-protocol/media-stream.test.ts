@@ -123,6 +123,20 @@ describe('an outgoing stream', () => {
     stream.acknowledge(acknowledgementOf(late));
     expect(widthsOf(next())).toEqual(truncated);
   });
+
+  it('sends whole numbers again to a receiver that begins again, until one of those was acknowledged', () => {
+    const stream = new OutgoingStream({ source: 0, sink: 1 });
+    const send = (at: bigint): MediaChunk => media(stream.encode({ timestamp: start + at, payloadType: 1, payload }));
+    stream.acknowledge(acknowledgementOf(send(0n)));
+    const short = send(20n);
+    expect(widthsOf(short)).toEqual(truncated);
+    stream.beginAgain();
+    stream.acknowledge(acknowledgementOf(short));
+    const again = send(40n);
+    expect(widthsOf(again)).toEqual(whole);
+    stream.acknowledge(acknowledgementOf(again));
+    expect(widthsOf(send(60n))).toEqual(truncated);
+  });
 });
 
 describe('an incoming stream', () => {

@@ -65,6 +65,33 @@ describe('the state of a call', () => {
     expect(standingOf(inbound, nextCallState(inbound, ours, { kind: 'resumed' }))).toMatchObject({ isActive: true });
   });
 
+  test('an outbound call that names another device is taken to be connected there at the answer', () => {
+    const description = {
+      uri: 'https://provider.example/calls/1',
+      direction: 'outbound',
+      from: '+14085550110',
+      to: '+14085550111',
+      verified: false,
+      handler: kitchen,
+      event: { event: 'proceeding' },
+      attached: true,
+      reconnecting: false,
+      held: false,
+      started: '2026-01-27T10:23:14.120Z',
+    } as const;
+    const placed = nextCallState(outbound, initialCallState, { kind: 'described', description, isPlacedHere: false });
+    expect(placed).toMatchObject({ attachment: { kind: 'chosen', handler: kitchen } });
+    const there = nextCallState(outbound, placed, { kind: 'event', event: answered(kitchen) });
+    expect(there).toMatchObject({ kind: 'answered', attachment: { kind: 'connected' } });
+    const own = { ...description, handler: outbound.ownHandler! };
+    const asked = nextCallState(outbound, initialCallState, {
+      kind: 'described',
+      description: own,
+      isPlacedHere: false,
+    });
+    expect(standingOf(outbound, asked)).toMatchObject({ isHere: false });
+  });
+
   test('a device that was removed has no call any more', () => {
     const gone = nextCallState(inbound, talking, { kind: 'device-gone', handler: own });
     expect(standingOf(inbound, gone)).toMatchObject({ isHere: false, isActive: false });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../../../src-bridge/phone-state.ts';
-import { callOn, hasCall, devicesOn } from '../../../../src-renderer/phone/device-choice.ts';
-import { sampleCall, sampleDevice, sampleDevices, samplePhone } from '../../../support/sample-states.ts';
+import { callOn, devicesOn, hasCall, offersDevices } from '../../../../src-renderer/phone/device-choice.ts';
+import { endedFor, sampleCall, sampleDevice, sampleDevices, samplePhone } from '../../../support/sample-states.ts';
 
 const [desk, kitchen, laptop] = sampleDevices as [Device, Device, Device];
 const inKitchen = sampleCall({ kind: 'remote', device: kitchen, isHeld: false }, { id: 'c1' });
@@ -28,5 +28,14 @@ describe('the devices to choose from', () => {
     expect(hasCall(laptop, calling)).toBe(true);
     expect(hasCall(desk, calling)).toBe(false);
     expect(hasCall(desk, sampleCall({ kind: 'ringing', isSilenced: false }))).toBe(false);
+  });
+
+  test('are offered by calls that ring or were answered, not by those on their way or over', () => {
+    expect(offersDevices({ kind: 'ringing', isSilenced: true })).toBe(true);
+    for (const { state } of [here, inKitchen, sampleCall({ kind: 'held' })]) expect(offersDevices(state)).toBe(true);
+    expect(offersDevices({ kind: 'unattached', device: kitchen })).toBe(true);
+    expect(offersDevices({ kind: 'calling', isAlerting: false, device: kitchen })).toBe(false);
+    expect(offersDevices({ kind: 'attaching', device: kitchen, isHere: false })).toBe(false);
+    expect(offersDevices(endedFor({ kind: 'missed' }))).toBe(false);
   });
 });

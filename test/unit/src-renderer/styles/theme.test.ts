@@ -1,6 +1,8 @@
 /// <reference types="node" />
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { pictureUrl } from '../../../../src-bridge/device-pictures.ts';
+import { devicePictures } from '../../../../src-bridge/settings.ts';
 
 const theme = readFileSync(new URL('../../../../src-renderer/styles/theme.css', import.meta.url), 'utf8');
 
@@ -38,6 +40,9 @@ const markPairs = [
   ['surface', 'control-line'],
 ] as const;
 
+/** Where a picture of a device stands. */
+const pictureGrounds = ['surface', 'canvas', 'sunken', 'hover', 'accent-soft'] as const;
+
 const [light = '', dark = ''] = theme.split('@media (prefers-color-scheme: dark)');
 
 describe.each([
@@ -50,6 +55,13 @@ describe.each([
 
   it.each(markPairs)('let %s be seen on %s', (mark, background) => {
     expect(contrast(colours[mark], colours[background])).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(pictureGrounds)('let every picture of a device be seen on %s', (background) => {
+    for (const picture of devicePictures) {
+      const [, line] = /stroke="(#[\da-f]{6})"/.exec(decodeURIComponent(pictureUrl(picture))) ?? [];
+      expect(contrast(line, colours[background])).toBeGreaterThanOrEqual(3);
+    }
   });
 });
 
