@@ -23,6 +23,7 @@ async function takeScreenshots(): Promise<void> {
   const provider = await startProviderProcess();
   const newPhone = await startPhoneProcess([]);
   const adasPhone = await startPhoneOf(ada, provider, "Ada's desk");
+  const adasKitchen = await startPhoneOf(ada, provider, 'Kitchen phone');
   const bensPhone = await startPhoneOf(ben, provider, "Ben's desk");
   const browser = await launchChromium({}, ['--use-fake-device-for-media-stream']);
   try {
@@ -42,9 +43,13 @@ async function takeScreenshots(): Promise<void> {
     while ((await adas.figure('framesReceived')) < talkFrames);
     await adas.button('Call quality').click();
     await shoot(adas, 'in-call');
+    const kitchen = await openPhoneWindow(browser, adasKitchen.url, light);
+    await kitchen.button('Pull call here').click();
+    await adas.card('In use on Kitchen phone').waitFor();
+    await shoot(adas, 'remote-in-use');
   } finally {
     await browser.close();
-    for (const phone of [newPhone, adasPhone, bensPhone]) await phone.stop();
+    for (const phone of [newPhone, adasPhone, adasKitchen, bensPhone]) await phone.stop();
     await provider.stop();
   }
 }
