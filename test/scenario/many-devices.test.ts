@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppearanceState, Device } from '../../src-bridge/phone-state.ts';
 import { settle } from '../support/fake-clock.ts';
-import { InMemoryWorld, people, type Desk } from '../support/in-memory-world.ts';
+import { InMemoryWorld, people, secondNumberOfCarol, type Desk } from '../support/in-memory-world.ts';
 
 let world: InMemoryWorld;
 let alice: Desk;
@@ -247,6 +247,40 @@ describe('the list of devices', () => {
     const before = idOf(laptop, 'Kitchen phone');
     expect(idOf(kitchen, 'Kitchen phone')).toBe(before);
     expect(kitchen.phone.state.devices[0]).toMatchObject({ isThis: true, id: before });
+  });
+});
+
+describe('an account with two lines', () => {
+  test('registers each device on both, and every call says on which line it is', async () => {
+    const office = await world.openOnline('carol', { deviceId: 'office', deviceName: 'Office' });
+    const home = await world.openOnline('carol', { deviceId: 'home', deviceName: 'Home' });
+    await office.until('both are listed on both lines', ({ devices }) =>
+      ['Home', 'Office'].every((name) => devices.some((device) => device.name === name && device.lineIds.length === 2)),
+    );
+    const { lines } = office.phone.state;
+    expect(lines.map(({ number }) => number)).toEqual([people.carol.number, secondNumberOfCarol]);
+    await alice.call(secondNumberOfCarol);
+    const ringing = await office.untilCard('ringing');
+    expect(ringing.lineId).toBe(lines[1]?.id);
+    expect((await home.untilCard('ringing')).lineId).toBe(lines[1]?.id);
+    await office.phone.answerOn(ringing.id, idOf(office, 'Home'));
+    await home.untilCard('active');
+
+    const lineId = lines[1]?.id ?? '';
+    await office.phone.placeCall({ destination: people.bob.number, lineId });
+    expect((await laptop.untilCard('ringing')).party.number).toBe(secondNumberOfCarol);
+  });
+
+  test('loses a device from both lines at once', async () => {
+    const office = await world.openOnline('carol', { deviceId: 'office', deviceName: 'Office' });
+    const home = await world.openOnline('carol', { deviceId: 'home', deviceName: 'Home' });
+    await office.until('both are listed', ({ devices }) => devices[1]?.lineIds.length === 2);
+    home.wire.setOnline(false);
+    await office.phone.removeDevice(idOf(office, 'Home'));
+    await office.until('it is gone', ({ devices }) => devices.length === 1);
+    home.wire.setOnline(true);
+    await world.advance(5000);
+    await office.until('it is back', ({ devices }) => devices[1]?.lineIds.length === 2);
   });
 });
 

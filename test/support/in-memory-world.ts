@@ -14,12 +14,14 @@ import { createMemoryWire, type MemoryWire } from './memory-wire.ts';
 
 export const authority = 'provider.example';
 
-/** The people of the tests, each with one number. */
+/** The people of the tests, each with one number; Carol has a second one. */
 export const people = {
   alice: { user: 'alice', name: 'Alice', number: '+14085550110', token: 'alice-token-0123456789' },
   bob: { user: 'bob', name: 'Bob', number: '+14085550111', token: 'bob-token-0123456789ab' },
+  carol: { user: 'carol', name: 'Carol', number: '+14085550112', token: 'carol-token-0123456789' },
 } as const;
 export type Person = keyof typeof people;
+export const secondNumberOfCarol = '+14085550113';
 
 /** A phone that closes waits so long for a provider that does not answer. */
 const farewellMs = 1000;
@@ -127,7 +129,10 @@ export class InMemoryWorld {
       clock: this.clock,
       random: this.random,
       store: this.#store,
-      accounts: Object.values(people).map(({ number, ...person }) => ({ ...person, numbers: [number] })),
+      accounts: Object.values(people).map(({ number, ...person }) => ({
+        ...person,
+        numbers: number === people.carol.number ? [number, secondNumberOfCarol] : [number],
+      })),
       services: true,
       log: silentLog,
     });
