@@ -16,6 +16,6 @@ const shapes: Readonly<Record<DevicePicture, string>> = {
 export function pictureUrl(picture: DevicePicture): string {
   const drawing =
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" fill="none" ' +
-    `stroke="#5b7f78" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">${shapes[picture]}</svg>`;
+    `stroke="#618780" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">${shapes[picture]}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(drawing)}`;
 }
