@@ -35,7 +35,7 @@ type BadgeOf = (handler: string) => DeviceBadge;
 /** The card of a call. */
 export function appearanceOf(facts: CallFacts, badgeOf: BadgeOf): CallAppearance {
   const { id, lineId, description, state, answeredAt, isMuted, askedBy, audio, problem } = facts;
-  const { transferredBy, ...features } = facts.features;
+  const { isHeldByThem, areTheyMuted, digits, transferredBy } = facts.features;
   const isInbound = description.direction === 'inbound';
   return {
     id,
@@ -47,7 +47,9 @@ export function appearanceOf(facts: CallFacts, badgeOf: BadgeOf): CallAppearance
     state: appearanceState(facts, badgeOf),
     isMuted,
     isFarSideLost: state.kind === 'answered' && state.isFarSideLost,
-    ...features,
+    isHeldByThem,
+    areTheyMuted,
+    digits,
     isTransferring: state.kind === 'answered' && state.transfer === 'pending',
     ...(transferredBy === undefined ? {} : { transferredBy }),
     ...(askedBy === undefined ? {} : { askedBy: badgeOf(askedBy) }),

@@ -4,6 +4,8 @@ import type { CallEvent } from '../../src-protocol/events.ts';
 export interface CallFeatures {
   readonly isHeldByThem: boolean;
   readonly areTheyMuted: boolean;
+  /** What both sides were told of our own microphone. */
+  readonly areWeMuted: boolean;
   /** The last keypad digits of each side. */
   readonly digits: { readonly ours: string; readonly theirs: string };
   /** The number of who transferred the call. */
@@ -15,6 +17,7 @@ const maxDigits = 32;
 export const noFeatures: CallFeatures = {
   isHeldByThem: false,
   areTheyMuted: false,
+  areWeMuted: false,
   digits: { ours: '', theirs: '' },
   transferredBy: undefined,
 };
@@ -27,14 +30,22 @@ export function nextFeatures(features: CallFeatures, event: CallEvent): CallFeat
       return { ...features, isHeldByThem: event.event === 'on-hold' };
     case 'mute':
     case 'unmute':
-      return event.by === 'them' ? { ...features, areTheyMuted: event.event === 'mute' } : features;
+      return withMute(features, event);
     case 'dtmf':
       return { ...features, digits: withDigit(features.digits, event) };
     case 'transferred-from':
-      return { ...noFeatures, transferredBy: event.party };
+      return { ...noFeatures, areWeMuted: features.areWeMuted, transferredBy: event.party };
     default:
       return features;
   }
+}
+
+function withMute(
+  features: CallFeatures,
+  { event, by }: Extract<CallEvent, { event: 'mute' | 'unmute' }>,
+): CallFeatures {
+  if (by === 'us') return { ...features, areWeMuted: event === 'mute' };
+  return by === 'them' ? { ...features, areTheyMuted: event === 'mute' } : features;
 }
 
 function withDigit(

@@ -90,7 +90,8 @@ export class CallRecord {
   #apply({ direction }: CallDescription, input: CallInput, now: number): void {
     this.#state = nextCallState(this.identityOf(direction), this.#state, input);
     if (input.kind === 'event') this.#features = nextFeatures(this.#features, input.event);
-    if (input.kind === 'reopened') this.#features = { ...this.#features, isHeldByThem: false, areTheyMuted: false };
+    if (input.kind === 'reopened')
+      this.#features = { ...this.#features, isHeldByThem: false, areTheyMuted: false, areWeMuted: false };
     if (this.#state.kind === 'answered') this.#answeredAt ??= now;
   }
 }

@@ -2,8 +2,7 @@ import type { CallDescription } from '../../src-protocol/call.ts';
 import type { CallEvent, EventBody } from '../../src-protocol/events.ts';
 import type { AudioPort } from '../../src-bridge/audio-port.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { AudioPlan, CallAppearance } from '../../src-bridge/phone-state.ts';
-import { audioPlanOf } from './audio-plan.ts';
+import type { CallAppearance } from '../../src-bridge/phone-state.ts';
 import { appearanceOf } from './call-appearance.ts';
 import { CallAsks } from './call-asks.ts';
 import { CallByways } from './call-byways.ts';
@@ -12,6 +11,7 @@ import type { CallOptions, KnownCall } from './call-options.ts';
 import { CallRecord } from './call-record.ts';
 import type { CallInput } from './call-state.ts';
 import type { Standing } from './call-standing.ts';
+import { CallVoice } from './call-voice.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { DescriptionQuery } from './description-query.ts';
 import { Ring } from './ring.ts';
@@ -23,13 +23,12 @@ const endedCardMs = 6000;
 export class Call {
   readonly #options: CallOptions;
   readonly #byways: CallByways;
+  readonly #voice: CallVoice;
   readonly #query: DescriptionQuery;
   readonly #ring: Ring;
   readonly #record: CallRecord;
   readonly #asks: CallAsks;
   readonly #described = Promise.withResolvers<void>();
-  #audio: AudioPlan | undefined;
-  #isMuted = false;
   #stopEndedTimer: (() => void) | undefined;
   #transferredWith: Call | undefined;
   #isClosed = false;
@@ -56,6 +55,7 @@ export class Call {
       onProblem: (problem) => this.#byProvider(problem),
       onGone: () => this.#take({ kind: 'gone' }),
     });
+    this.#voice = new CallVoice({ byways: this.#byways, isHeld: () => this.#record.standing.isHeld });
     this.#query = new DescriptionQuery({
       ...options,
       ...line,
@@ -118,9 +118,9 @@ export class Call {
         features: this.#record.features,
         answeredAt,
         isSilenced: this.#ring.isSilenced,
-        isMuted: this.#isMuted,
+        isMuted: this.#voice.isMuted,
         askedBy: this.isHere ? this.#asks.askedBy : undefined,
-        audio: this.#engineAudio,
+        audio: this.#voice.plan,
         problem: this.#asks.problem,
       },
       line.badgeOf,
@@ -169,7 +169,7 @@ export class Call {
     requireAnswered(this.#record);
     const { isActive, isHeld } = this.#record.standing;
     if (!isActive || isHeld) throw new PhoneError('not-now');
-    for (const digit of digits) this.#byways.dial(digit);
+    this.#voice.dial(digits);
   }
 
   /** True once the far side was connected with somebody else. */
@@ -198,18 +198,16 @@ export class Call {
 
   setMuted(isMuted: boolean): void {
     requireLiving(this.#record);
-    if (this.#isMuted === isMuted) return;
-    this.#isMuted = isMuted;
+    if (this.#voice.isMuted === isMuted) return;
+    this.#voice.setMuted(isMuted);
     this.#asks.act();
-    this.#byways.setMuted(isMuted);
     this.#options.onChange();
-    if (this.#record.state.kind === 'answered') this.#tell({ event: isMuted ? 'mute' : 'unmute' });
+    this.#tellMute();
   }
 
   /** The engine's end of the audio. Throws a `PhoneError` `no-such-call` where there is no audio to be had. */
   openAudio(): AudioPort {
-    if (this.#engineAudio === undefined) throw new PhoneError('no-such-call');
-    return this.#byways.openAudio();
+    return this.#voice.open();
   }
 
   /** The settings have changed: this device may ring now, or no more. */
@@ -230,11 +228,6 @@ export class Call {
     this.#query.close();
     if (last !== undefined) this.#tell(last);
     return this.#byways.close();
-  }
-
-  /** The sound of this call where it is to run: nobody talks into a call on hold. */
-  get #engineAudio(): AudioPlan | undefined {
-    return this.#record.standing.isHeld ? undefined : this.#audio;
   }
 
   /** Takes a description. Throws a `PhoneError` `bad-response` where it is not of this call or lacks what is due. */
@@ -264,7 +257,7 @@ export class Call {
 
   /** `isDue`: the question was asked when this device had become the one that talks. */
   #useDirective({ mic }: CallDescription, isDue: boolean): void {
-    if (isDue || mic !== undefined) this.#audio = audioPlanOf(mic);
+    if (isDue || mic !== undefined) this.#voice.direct(mic);
     else this.#query.ask();
   }
 
@@ -326,10 +319,11 @@ export class Call {
     if (after.kind !== before.kind) this.#options.log.info('call', { call: this.id, state: after.kind });
     const isNew = after.isAttaching && !before.isAttaching;
     if (after.isHere && (isNew || !before.isHere) && !isDescribed) this.#query.ask();
-    if (!after.isHere) this.#audio = undefined;
+    if (!after.isHere) this.#voice.fallSilent();
     if (isNew) this.#byways.expectConnection();
     this.#byways.useMedia(after.isHere);
     if (after.isActive) this.#byways.expectMedia();
+    if (after.isActive && !before.isActive) this.#tellMute();
     const isTalking = after.isHere && !after.isHeld;
     if (isTalking && (!before.isHere || before.isHeld)) this.#options.onTalk('taken');
     else if (isTalking && after.isActive && !before.isActive) this.#options.onTalk('connected');
@@ -361,6 +355,13 @@ export class Call {
     if (code !== 'bad-response' && code !== 'refused-request') return;
     this.#asks.fail(problem.toFailure());
     this.#options.onChange();
+  }
+
+  /** Tells both sides whether the device that talks is muted, where they believe something else. */
+  #tellMute(): void {
+    const { isMuted } = this.#voice;
+    if (!this.#record.standing.isActive || isMuted === this.#record.features.areWeMuted) return;
+    this.#tell({ event: isMuted ? 'mute' : 'unmute' });
   }
 
   /** Sends what nobody waits for. */

@@ -294,6 +294,17 @@ describe('features', () => {
     await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === false);
   });
 
+  test('tell the far side of the microphone that is live after a move', async () => {
+    const id = await talkOnLaptop();
+    await laptop.phone.setMuted(id, true);
+    await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === true);
+    await kitchen.phone.pull(id);
+    await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === false);
+    await laptop.phone.pull(id);
+    await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === true);
+    expect(laptop.card?.isMuted).toBe(true);
+  });
+
   test('show digits on every device of both sides, and dial them into the media', async () => {
     const id = await talkOnLaptop();
     const ear = alice.openEngine(alice.card?.id ?? '');

@@ -14,8 +14,9 @@ describe('the features of a call', () => {
     expect(nextFeatures(over, { event: 'unmute', by: 'them' })).toEqual(noFeatures);
   });
 
-  test('leave our own mute, and one of nobody named, alone', () => {
-    expect(after({ event: 'mute', by: 'us' }, { event: 'mute' })).toEqual(noFeatures);
+  test('know what was told of our own mute, and leave one of nobody named alone', () => {
+    expect(after({ event: 'mute', by: 'us' })).toEqual({ ...noFeatures, areWeMuted: true });
+    expect(after({ event: 'mute' })).toEqual(noFeatures);
   });
 
   test('keep the last 32 digits of each side', () => {
