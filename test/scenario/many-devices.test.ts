@@ -1,41 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppearanceState, Device } from '../../src-bridge/phone-state.ts';
 import { settle } from '../support/fake-clock.ts';
-import { InMemoryWorld, people, secondNumberOfCarol, type Desk } from '../support/in-memory-world.ts';
+import { deviceIdOf, openHousehold, type Household } from '../support/in-memory-household.ts';
+import { people, secondNumberOfCarol, type Desk, type InMemoryWorld } from '../support/in-memory-world.ts';
 
+let home: Household;
 let world: InMemoryWorld;
 let alice: Desk;
 let laptop: Desk;
 let kitchen: Desk;
 
 beforeEach(async () => {
-  world = new InMemoryWorld();
-  alice = await world.openOnline('alice');
-  laptop = await world.openOnline('bob', { deviceId: 'laptop', deviceName: 'Laptop' });
-  kitchen = await world.openOnline('bob', { deviceId: 'kitchen', deviceName: 'Kitchen phone' });
-  await laptop.until('both devices are listed', ({ devices }) => devices.length === 2);
+  home = await openHousehold();
+  ({ world, alice, laptop, kitchen } = home);
 });
 afterEach(() => world.close());
-
-/** A call of Alice that rings on Bob's devices; the ids of its cards are the same on all of them. */
-async function ring(): Promise<string> {
-  await alice.call(people.bob.number);
-  await kitchen.untilCard('ringing');
-  return (await laptop.untilCard('ringing')).id;
-}
-
-/** A call of Alice that Bob has on his laptop. */
-async function talkOnLaptop(): Promise<string> {
-  const id = await ring();
-  await laptop.phone.answer(id);
-  await laptop.untilCard('active');
-  await kitchen.untilCard('remote');
-  return id;
-}
-
-function idOf(desk: Desk, name: string): string {
-  return desk.phone.state.devices.find((device) => device.name === name)?.id ?? '';
-}
 
 function namesOf(desk: Desk): readonly string[] {
   return desk.phone.state.devices.map(({ name }: Device) => name);
@@ -47,7 +26,7 @@ function stateOf(desk: Desk): AppearanceState | undefined {
 
 describe('an inbound call', () => {
   test('rings everywhere, has one name everywhere, and stops where it is not answered', async () => {
-    const id = await ring();
+    const id = await home.ring();
     expect(kitchen.card?.id).toBe(id);
     await laptop.phone.answer(id);
     await laptop.untilCard('active');
@@ -59,7 +38,7 @@ describe('an inbound call', () => {
   });
 
   test('is declined on all devices, and silenced on one', async () => {
-    const id = await ring();
+    const id = await home.ring();
     await laptop.phone.silence(id);
     expect(stateOf(laptop)).toEqual({ kind: 'ringing', isSilenced: true });
     expect(stateOf(kitchen)).toEqual({ kind: 'ringing', isSilenced: false });
@@ -68,7 +47,7 @@ describe('an inbound call', () => {
   });
 
   test('rings late on a device that comes while it rings, and is seen by one that comes later', async () => {
-    const id = await ring();
+    const id = await home.ring();
     const desk = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk' });
     expect((await desk.untilCard('ringing')).id).toBe(id);
     await desk.phone.answer(id);
@@ -82,8 +61,8 @@ describe('an inbound call', () => {
   });
 
   test('is answered on another device, which says who asked, and rings no more here', async () => {
-    const id = await ring();
-    await laptop.phone.answerOn(id, idOf(laptop, 'Kitchen phone'));
+    const id = await home.ring();
+    await laptop.phone.answerOn(id, deviceIdOf(laptop, 'Kitchen phone'));
     const card = await kitchen.untilCard('active');
     expect(card.askedBy?.name).toBe('Laptop');
     await laptop.untilCard('remote');
@@ -95,7 +74,7 @@ describe('an inbound call', () => {
   });
 
   test('that was answered elsewhere is never called missed', async () => {
-    await talkOnLaptop();
+    await home.talkOnLaptop();
     await alice.phone.end(alice.card?.id ?? '');
     expect((await kitchen.untilCard('ended')).state).toMatchObject({
       reason: { kind: 'answered-elsewhere', device: { name: 'Laptop' } },
@@ -105,7 +84,7 @@ describe('an inbound call', () => {
 
 describe('a move', () => {
   test('pulls the call here; the old device talks until the new one has media', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     const ear = alice.openEngine(alice.card?.id ?? '');
     const old = laptop.openEngine(id);
     old.say('before');
@@ -120,11 +99,11 @@ describe('a move', () => {
   });
 
   test('pushes the call to another device and back', async () => {
-    const id = await talkOnLaptop();
-    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    const id = await home.talkOnLaptop();
+    await laptop.phone.move(id, deviceIdOf(laptop, 'Kitchen phone'));
     await kitchen.untilCard('active');
     await laptop.untilCard('remote');
-    await kitchen.phone.move(id, idOf(kitchen, 'Laptop'));
+    await kitchen.phone.move(id, deviceIdOf(kitchen, 'Laptop'));
     await laptop.untilCard('active');
     await kitchen.untilCard('remote');
     const [mouth, ear] = [alice.openEngine(alice.card?.id ?? ''), laptop.openEngine(id)];
@@ -134,11 +113,11 @@ describe('a move', () => {
   });
 
   test('is made by a third device, which can end the call too', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     const desk = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk' });
     await desk.untilCard('remote');
     await desk.until('all are listed', ({ devices }) => devices.length === 3);
-    await desk.phone.move(id, idOf(desk, 'Kitchen phone'));
+    await desk.phone.move(id, deviceIdOf(desk, 'Kitchen phone'));
     await kitchen.untilCard('active');
     expect(kitchen.card?.askedBy?.name).toBe('Desk');
     await desk.phone.end(id);
@@ -146,7 +125,7 @@ describe('a move', () => {
   });
 
   test('keeps the hold', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     await laptop.phone.setHeld(id, true);
     await laptop.untilCard('held');
     await kitchen.until('it is held', () => {
@@ -162,9 +141,9 @@ describe('a move', () => {
   });
 
   test('to a device that does not let others use it is refused; the call stays, and who asked is told', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     await kitchen.phone.changeSettings({ letsOthersUse: false });
-    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    await laptop.phone.move(id, deviceIdOf(laptop, 'Kitchen phone'));
     await laptop.until('it is told', ({ calls }) => calls[0]?.problem !== undefined);
     expect(laptop.card).toMatchObject({
       state: { kind: 'active' },
@@ -179,7 +158,7 @@ describe('a move', () => {
 
 describe('a call from another device', () => {
   test('is placed there, says who asked, and is cancelled from here', async () => {
-    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: idOf(laptop, 'Kitchen phone') });
+    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: deviceIdOf(laptop, 'Kitchen phone') });
     await laptop.until('it names the kitchen', () => {
       const state = stateOf(laptop);
       return state?.kind === 'calling' && state.device?.name === 'Kitchen phone';
@@ -193,7 +172,7 @@ describe('a call from another device', () => {
   });
 
   test('is talked there when it is answered', async () => {
-    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: idOf(laptop, 'Kitchen phone') });
+    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: deviceIdOf(laptop, 'Kitchen phone') });
     await alice.phone.answer((await alice.untilCard('ringing')).id);
     await kitchen.untilCard('active');
     await laptop.untilCard('remote');
@@ -201,7 +180,7 @@ describe('a call from another device', () => {
 
   test('takes no sound of a device that does not let others use it', async () => {
     await kitchen.phone.changeSettings({ letsOthersUse: false });
-    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: idOf(laptop, 'Kitchen phone') });
+    await laptop.phone.placeCall({ destination: people.alice.number, deviceId: deviceIdOf(laptop, 'Kitchen phone') });
     await laptop.until('it is told', ({ calls }) => calls[0]?.problem?.code === 'device-refused');
     expect(kitchen.card).not.toHaveProperty('audio');
     await alice.phone.answer((await alice.untilCard('ringing')).id);
@@ -212,8 +191,8 @@ describe('a call from another device', () => {
   });
 
   test('puts the call that the chosen device is in on hold', async () => {
-    const first = await talkOnLaptop();
-    await kitchen.phone.placeCall({ destination: '+12025550100', deviceId: idOf(kitchen, 'Laptop') });
+    const first = await home.talkOnLaptop();
+    await kitchen.phone.placeCall({ destination: '+12025550100', deviceId: deviceIdOf(kitchen, 'Laptop') });
     await world.advance(0);
     await laptop.until('the first is held', ({ calls }) =>
       calls.every(({ id, state }) => state.kind === (id === first ? 'held' : 'active')),
@@ -236,16 +215,16 @@ describe('the list of devices', () => {
   });
 
   test('loses a device that is removed; one that runs comes back by itself', async () => {
-    await laptop.phone.removeDevice(idOf(laptop, 'Kitchen phone'));
+    await laptop.phone.removeDevice(deviceIdOf(laptop, 'Kitchen phone'));
     await kitchen.until('it is told', ({ notices }) => notices.some(({ code }) => code === 'registered-anew'));
     await laptop.until('it is back', () => namesOf(laptop).length === 2);
-    await expect(laptop.phone.removeDevice(idOf(laptop, 'Laptop'))).rejects.toMatchObject({ code: 'not-now' });
+    await expect(laptop.phone.removeDevice(deviceIdOf(laptop, 'Laptop'))).rejects.toMatchObject({ code: 'not-now' });
     await expect(laptop.phone.removeDevice('nobody')).rejects.toMatchObject({ code: 'device-unavailable' });
   });
 
   test('gives a device the same id on every device and in every run', async () => {
-    const before = idOf(laptop, 'Kitchen phone');
-    expect(idOf(kitchen, 'Kitchen phone')).toBe(before);
+    const before = deviceIdOf(laptop, 'Kitchen phone');
+    expect(deviceIdOf(kitchen, 'Kitchen phone')).toBe(before);
     expect(kitchen.phone.state.devices[0]).toMatchObject({ isThis: true, id: before });
   });
 });
@@ -263,7 +242,7 @@ describe('an account with two lines', () => {
     const ringing = await office.untilCard('ringing');
     expect(ringing.lineId).toBe(lines[1]?.id);
     expect((await home.untilCard('ringing')).lineId).toBe(lines[1]?.id);
-    await office.phone.answerOn(ringing.id, idOf(office, 'Home'));
+    await office.phone.answerOn(ringing.id, deviceIdOf(office, 'Home'));
     await home.untilCard('active');
 
     const lineId = lines[1]?.id ?? '';
@@ -276,7 +255,7 @@ describe('an account with two lines', () => {
     const home = await world.openOnline('carol', { deviceId: 'home', deviceName: 'Home' });
     await office.until('both are listed', ({ devices }) => devices[1]?.lineIds.length === 2);
     home.wire.setOnline(false);
-    await office.phone.removeDevice(idOf(office, 'Home'));
+    await office.phone.removeDevice(deviceIdOf(office, 'Home'));
     await office.until('it is gone', ({ devices }) => devices.length === 1);
     home.wire.setOnline(true);
     await world.advance(5000);
@@ -286,7 +265,7 @@ describe('an account with two lines', () => {
 
 describe('features', () => {
   test('tell the far side that we are muted, and our other devices nothing of the kind', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     await laptop.phone.setMuted(id, true);
     await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === true);
     expect(kitchen.card?.areTheyMuted).toBe(false);
@@ -295,7 +274,7 @@ describe('features', () => {
   });
 
   test('tell the far side of the microphone that is live after a move', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     await laptop.phone.setMuted(id, true);
     await alice.until('it is told', ({ calls }) => calls[0]?.areTheyMuted === true);
     await kitchen.phone.pull(id);
@@ -306,7 +285,7 @@ describe('features', () => {
   });
 
   test('show digits on every device of both sides, and dial them into the media', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     const ear = alice.openEngine(alice.card?.id ?? '');
     await laptop.phone.sendDigits(id, '1#');
     await alice.until('it shows them', ({ calls }) => calls[0]?.digits.theirs === '1#');

@@ -1,42 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../support/fake-clock.ts';
-import { InMemoryWorld, people, type Desk } from '../support/in-memory-world.ts';
+import { deviceIdOf, openHousehold, type Household } from '../support/in-memory-household.ts';
+import { people, type Desk, type InMemoryWorld } from '../support/in-memory-world.ts';
 import { interceptable, isTo } from '../support/intercept.ts';
 
+let home: Household;
 let world: InMemoryWorld;
 let alice: Desk;
 let laptop: Desk;
 let kitchen: Desk;
-let kitchenWire: ReturnType<typeof interceptable>;
 
 beforeEach(async () => {
-  world = new InMemoryWorld();
-  kitchenWire = interceptable(world.serve);
-  alice = await world.openOnline('alice');
-  laptop = await world.openOnline('bob', { deviceId: 'laptop', deviceName: 'Laptop' });
-  kitchen = await world.openOnline('bob', { deviceId: 'kitchen', deviceName: 'Kitchen phone' }, kitchenWire.serve);
-  for (const desk of [laptop, kitchen])
-    await desk.until('both devices are listed', ({ devices }) => devices.length === 2);
+  home = await openHousehold();
+  ({ world, alice, laptop, kitchen } = home);
 });
 afterEach(() => world.close());
-
-async function ring(): Promise<string> {
-  await alice.call(people.bob.number);
-  await kitchen.untilCard('ringing');
-  return (await laptop.untilCard('ringing')).id;
-}
-
-async function talkOnLaptop(): Promise<string> {
-  const id = await ring();
-  await laptop.phone.answer(id);
-  await laptop.untilCard('active');
-  await kitchen.untilCard('remote');
-  return id;
-}
-
-function idOf(desk: Desk, name: string): string {
-  return desk.phone.state.devices.find((device) => device.name === name)?.id ?? '';
-}
 
 const kindsOf = (...desks: Desk[]): (string | undefined)[] => desks.map(({ card }) => card?.state.kind);
 
@@ -70,7 +48,7 @@ async function expectAllEnded(): Promise<void> {
 
 describe('two devices that answer at once', () => {
   test('leave the call with the first; the other stops ringing without a complaint', async () => {
-    const id = await ring();
+    const id = await home.ring();
     await Promise.all([laptop.phone.answer(id), kitchen.phone.answer(id)]);
     await laptop.until('it is settled', ({ calls }) => ['active', 'remote'].includes(calls[0]?.state.kind ?? ''));
     const [first, second] = laptop.card?.state.kind === 'active' ? [laptop, kitchen] : [kitchen, laptop];
@@ -81,7 +59,7 @@ describe('two devices that answer at once', () => {
 
 describe('an answer against a cancel', () => {
   test.each(['answer', 'cancel'] as const)('ends in one picture when the %s comes first', async (first) => {
-    const id = await ring();
+    const id = await home.ring();
     const acts = { answer: () => laptop.phone.answer(id), cancel: () => alice.phone.end(alice.card?.id ?? '') };
     const second = first === 'answer' ? 'cancel' : 'answer';
     await Promise.all([acts[first](), acts[second]()]);
@@ -93,7 +71,7 @@ describe('an answer against a cancel', () => {
 
 describe('a move', () => {
   test('against an end leaves the call ended everywhere, and no microphone open', async () => {
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     await Promise.all([kitchen.phone.pull(id), alice.phone.end(alice.card?.id ?? '')]);
     await expectAllEnded();
     expect(kitchen.wire.requests.length).toBeGreaterThan(0);
@@ -102,10 +80,11 @@ describe('a move', () => {
   test('that another one overtakes is replaced, and who asked for it is told', async () => {
     const desk = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk' });
     for (const each of [laptop, desk]) await each.until('all are listed', ({ devices }) => devices.length === 3);
-    const id = await talkOnLaptop();
+    const id = await home.talkOnLaptop();
     await desk.untilCard('remote');
-    kitchenWire.interceptor = (request) => (isTo(request, 'GET', '/media') ? new Promise(() => undefined) : undefined);
-    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    home.kitchenWire.interceptor = (request) =>
+      isTo(request, 'GET', '/media') ? new Promise(() => undefined) : undefined;
+    await laptop.phone.move(id, deviceIdOf(laptop, 'Kitchen phone'));
     await kitchen.untilCard('attaching');
     await desk.phone.pull(id);
     await expectOneTalker(desk, laptop, kitchen);
@@ -114,8 +93,8 @@ describe('a move', () => {
   });
 
   test('to a device that vanished between menu and click is not made, and the list is new', async () => {
-    const id = await talkOnLaptop();
-    const vanished = idOf(laptop, 'Kitchen phone');
+    const id = await home.talkOnLaptop();
+    const vanished = deviceIdOf(laptop, 'Kitchen phone');
     await kitchen.phone.signOut();
     await laptop.until('it is gone', ({ devices }) => devices.length === 1);
     await expect(laptop.phone.move(id, vanished)).rejects.toMatchObject({ code: 'device-unavailable' });
@@ -126,7 +105,7 @@ describe('a move', () => {
     const stale = interceptable(world.serve);
     const desk = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk' }, stale.serve);
     await desk.until('all are listed', ({ devices }) => devices.length === 3);
-    const id = await ring();
+    const id = await home.ring();
     await desk.untilCard('ringing');
     // The desk's stream of the line says nothing more.
     stale.interceptor = (request) =>
@@ -135,7 +114,7 @@ describe('a move', () => {
     desk.wire.setOnline(true);
     await kitchen.phone.signOut();
     await world.advance(3000);
-    await desk.phone.answerOn(id, idOf(desk, 'Kitchen phone'));
+    await desk.phone.answerOn(id, deviceIdOf(desk, 'Kitchen phone'));
     await desk.until('it is told', ({ calls }) => calls[0]?.problem !== undefined);
     expect(desk.card).toMatchObject({
       state: { kind: 'ringing' },
@@ -147,8 +126,8 @@ describe('a move', () => {
   });
 
   test('whose mover goes offline goes through, and the mover sees it on return', async () => {
-    const id = await talkOnLaptop();
-    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    const id = await home.talkOnLaptop();
+    await laptop.phone.move(id, deviceIdOf(laptop, 'Kitchen phone'));
     laptop.wire.setOnline(false);
     await kitchen.untilCard('active');
     laptop.wire.setOnline(true);
@@ -157,9 +136,10 @@ describe('a move', () => {
   });
 
   test('to a device that never gets its media through leaves the call where it was, and says why', async () => {
-    const id = await talkOnLaptop();
-    kitchenWire.interceptor = (request) => (isTo(request, 'GET', '/media') ? new Promise(() => undefined) : undefined);
-    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    const id = await home.talkOnLaptop();
+    home.kitchenWire.interceptor = (request) =>
+      isTo(request, 'GET', '/media') ? new Promise(() => undefined) : undefined;
+    await laptop.phone.move(id, deviceIdOf(laptop, 'Kitchen phone'));
     await kitchen.untilCard('attaching');
     expect(laptop.card?.state).toMatchObject({ kind: 'active', movingTo: { name: 'Kitchen phone' } });
     await world.advance(10_000);
@@ -171,8 +151,8 @@ describe('a move', () => {
 
 describe('a device that is removed', () => {
   test('in a call loses it; every device can take it up again', async () => {
-    const id = await talkOnLaptop();
-    await kitchen.phone.removeDevice(idOf(kitchen, 'Laptop'));
+    const id = await home.talkOnLaptop();
+    await kitchen.phone.removeDevice(deviceIdOf(kitchen, 'Laptop'));
     await kitchen.untilCard('unattached');
     await laptop.until('it is registered anew', ({ notices }) => notices.length > 0);
     await laptop.untilCard('unattached');
@@ -182,11 +162,12 @@ describe('a device that is removed', () => {
   });
 
   test('while it attaches fails the move', async () => {
-    const id = await talkOnLaptop();
-    kitchenWire.interceptor = (request) => (isTo(request, 'GET', '/media') ? new Promise(() => undefined) : undefined);
-    await laptop.phone.move(id, idOf(laptop, 'Kitchen phone'));
+    const id = await home.talkOnLaptop();
+    home.kitchenWire.interceptor = (request) =>
+      isTo(request, 'GET', '/media') ? new Promise(() => undefined) : undefined;
+    await laptop.phone.move(id, deviceIdOf(laptop, 'Kitchen phone'));
     await kitchen.untilCard('attaching');
-    await laptop.phone.removeDevice(idOf(laptop, 'Kitchen phone'));
+    await laptop.phone.removeDevice(deviceIdOf(laptop, 'Kitchen phone'));
     await laptop.until('it is told', ({ calls }) => calls[0]?.problem !== undefined);
     expect(laptop.card?.problem).toEqual({ code: 'device-unavailable', detail: 'Kitchen phone' });
     await expectOneTalker(laptop, kitchen);
@@ -195,7 +176,7 @@ describe('a device that is removed', () => {
 
 describe('a late device', () => {
   test('that fetches a call while it is answered never rings for it after', async () => {
-    const id = await ring();
+    const id = await home.ring();
     let letThrough = (): void => undefined;
     const late = interceptable(world.serve);
     late.interceptor = (request) =>
