@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { settle } from '../support/fake-clock.ts';
+import { openHousehold, type Household } from '../support/in-memory-household.ts';
+import type { Desk, InMemoryWorld } from '../support/in-memory-world.ts';
+import { createMemorySecrets } from '../support/memory-ports.ts';
+
+let home: Household;
+let world: InMemoryWorld;
+let alice: Desk;
+let laptop: Desk;
+let kitchen: Desk;
+
+beforeEach(async () => {
+  home = await openHousehold();
+  ({ world, alice, laptop, kitchen } = home);
+});
+afterEach(() => world.close());
+
+async function expectTalk(near: Desk): Promise<void> {
+  const [ear, mouth] = [alice.openEngine(alice.card?.id ?? ''), near.openEngine(near.card?.id ?? '')];
+  mouth.say('are you still there');
+  ear.say('yes');
+  await settle();
+  await world.advance(100);
+  expect(ear.words).toContain('are you still there');
+  expect(mouth.words).toContain('yes');
+}
+
+describe('a call whose device lost its network', () => {
+  test('is told to the far side after five seconds, and is rescued by another device', async () => {
+    const id = await home.talkOnLaptop();
+    laptop.wire.setOnline(false);
+    await world.advance(6000);
+    expect(alice.card).toMatchObject({ state: { kind: 'active' }, isFarSideLost: true });
+    await kitchen.phone.pull(id);
+    await kitchen.untilCard('active');
+    await world.advance(1000);
+    await alice.until('the far side is back', ({ calls }) => calls[0]?.isFarSideLost === false);
+    await expectTalk(kitchen);
+
+    laptop.wire.setOnline(true);
+    await world.advance(30_000);
+    expect((await laptop.untilCard('remote')).state).toMatchObject({ device: { name: 'Kitchen phone' } });
+    expect(laptop.card).not.toHaveProperty('audio');
+    await expectTalk(kitchen);
+  });
+
+  test('goes on by itself when the network is back', async () => {
+    await home.talkOnLaptop();
+    laptop.wire.setOnline(false);
+    await world.advance(8000);
+    laptop.wire.setOnline(true);
+    await world.advance(10_000);
+    await laptop.untilCard('active');
+    await alice.until('the far side is back', ({ calls }) => calls[0]?.isFarSideLost === false);
+    await expectTalk(laptop);
+  });
+});
+
+describe('a phone that was killed in a call', () => {
+  test('finds its device and its call when it starts again, and goes on with it when it is told to', async () => {
+    const secrets = createMemorySecrets();
+    const desk = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk', secrets });
+    const id = await home.ring();
+    await desk.phone.answer((await desk.untilCard('ringing')).id);
+    await desk.untilCard('active');
+    // Nothing of it is heard any more: it does not take its leave.
+    desk.wire.setOnline(false);
+    await world.advance(2000);
+
+    const again = await world.openOnline('bob', { deviceId: 'desk', deviceName: 'Desk', secrets });
+    const card = await again.untilCard('unattached');
+    expect(card).toMatchObject({ id, state: { device: { name: 'Desk' } } });
+    expect(card).not.toHaveProperty('audio');
+    expect(again.wire.requests.some((line) => line.startsWith('POST') && line.endsWith('/handlers'))).toBe(false);
+    await again.phone.pull(id);
+    await again.until('it has sound', ({ calls }) => calls[0]?.audio !== undefined);
+    await expectTalk(again);
+    await kitchen.until('it is on the desk', ({ calls: [other] }) => {
+      return other?.state.kind === 'remote' && other.state.device.name === 'Desk';
+    });
+  });
+});
