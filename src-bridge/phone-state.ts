@@ -88,8 +88,8 @@ export interface CallAppearance {
   readonly answeredAt?: number;
   readonly state: AppearanceState;
   readonly isMuted: boolean;
-  /** The far side lost its media (`reconnecting`). */
-  readonly isFarSideLost: boolean;
+  /** Since when the far side has no media (`reconnecting`); absent while it has. */
+  readonly farSideLostAt?: number;
   /** The far side has put the call on hold. */
   readonly isHeldByThem: boolean;
   /** The far side has muted its microphone. */

@@ -1,7 +1,7 @@
 import type { AudioPort } from '../src-bridge/audio-port.ts';
 import type { AudioPlan, CallAppearance, PhoneState } from '../src-bridge/phone-state.ts';
 import type { AudioDesk, CallAudio, ProgressTone, Stop } from './audio/audio-desk.ts';
-import { endTone, newDigits, wantedRing, wantsRingback, wentLive, type WantedRing } from './wanted-sound.ts';
+import { endTone, newDigits, wantedRing, wantsRingback, wasLost, wentLive, type WantedRing } from './wanted-sound.ts';
 
 /** How long a tone that is played once is heard, ms. */
 const onceMs: Readonly<Record<ProgressTone, number>> = {
@@ -9,6 +9,7 @@ const onceMs: Readonly<Record<ProgressTone, number>> = {
   busy: 2500,
   ended: 1000,
   live: 300,
+  lost: 600,
 };
 
 export interface CallSoundParts {
@@ -152,6 +153,7 @@ export class CallSound {
     for (const call of now) {
       const earlier = before.find(({ id }) => id === call.id);
       if (wentLive(earlier, call)) this.#playFor('live');
+      if (wasLost(earlier, call)) this.#playFor('lost');
       for (const digit of newDigits(earlier?.digits.theirs, call.digits.theirs)) this.#parts.desk.playDigit(digit);
     }
   }

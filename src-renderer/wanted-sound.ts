@@ -29,6 +29,11 @@ export function wentLive(before: CallAppearance | undefined, now: CallAppearance
   return now.askedBy !== undefined && now.audio !== undefined && before?.audio === undefined;
 }
 
+/** Whether the far side of a call that is heard here has lost its media just now. */
+export function wasLost(before: CallAppearance | undefined, now: CallAppearance): boolean {
+  return now.audio !== undefined && now.farSideLostAt !== undefined && before?.farSideLostAt === undefined;
+}
+
 /** The keys pressed since `before`, of which only the last ones are kept; none for a call that was not seen before. */
 export function newDigits(before: string | undefined, now: string): string {
   if (before === undefined || before === now) return '';

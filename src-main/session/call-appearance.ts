@@ -21,6 +21,7 @@ export interface CallFacts {
   readonly state: CallState;
   readonly features: CallFeatures;
   readonly answeredAt: number | undefined;
+  readonly farSideLostAt: number | undefined;
   readonly isSilenced: boolean;
   readonly isMuted: boolean;
   /** The handler of the other device that had this one take the call; empty where it is not known which. */
@@ -34,7 +35,7 @@ type BadgeOf = (handler: string) => DeviceBadge;
 
 /** The card of a call. */
 export function appearanceOf(facts: CallFacts, badgeOf: BadgeOf): CallAppearance {
-  const { id, lineId, description, state, answeredAt, isMuted, askedBy, audio, problem } = facts;
+  const { id, lineId, description, state, answeredAt, farSideLostAt, isMuted, askedBy, audio, problem } = facts;
   const { isHeldByThem, areTheyMuted, digits, transferredBy } = facts.features;
   const isInbound = description.direction === 'inbound';
   return {
@@ -46,7 +47,7 @@ export function appearanceOf(facts: CallFacts, badgeOf: BadgeOf): CallAppearance
     ...(answeredAt === undefined ? {} : { answeredAt }),
     state: appearanceState(facts, badgeOf),
     isMuted,
-    isFarSideLost: state.kind === 'answered' && state.isFarSideLost,
+    ...(farSideLostAt === undefined ? {} : { farSideLostAt }),
     isHeldByThem,
     areTheyMuted,
     digits,

@@ -23,6 +23,7 @@ export class CallRecord {
   #state: CallState = initialCallState;
   #features: CallFeatures = noFeatures;
   #answeredAt: number | undefined;
+  #farSideLostAt: number | undefined;
   #isAnswerStale = false;
   /** What came before the first description. */
   #early: CallInput[] = [];
@@ -47,6 +48,11 @@ export class CallRecord {
   /** When the call was answered, ms. */
   get answeredAt(): number | undefined {
     return this.#answeredAt;
+  }
+
+  /** Since when the far side has no media, ms; undefined while it has. */
+  get farSideLostAt(): number | undefined {
+    return this.#farSideLostAt;
   }
 
   get isRinging(): boolean {
@@ -93,5 +99,7 @@ export class CallRecord {
     if (input.kind === 'reopened')
       this.#features = { ...this.#features, isHeldByThem: false, areTheyMuted: false, areWeMuted: false };
     if (this.#state.kind === 'answered') this.#answeredAt ??= now;
+    const isFarSideLost = this.#state.kind === 'answered' && this.#state.isFarSideLost;
+    this.#farSideLostAt = isFarSideLost ? (this.#farSideLostAt ?? now) : undefined;
   }
 }

@@ -105,7 +105,7 @@ export class Call {
 
   /** The card; undefined until the call is known. */
   get appearance(): CallAppearance | undefined {
-    const { description, state, answeredAt } = this.#record;
+    const { description, state, answeredAt, farSideLostAt } = this.#record;
     if (description === undefined) return undefined;
     const { id, line } = this.#options;
     return appearanceOf(
@@ -117,6 +117,7 @@ export class Call {
         state,
         features: this.#record.features,
         answeredAt,
+        farSideLostAt,
         isSilenced: this.#ring.isSilenced,
         isMuted: this.#voice.isMuted,
         askedBy: this.isHere ? this.#asks.askedBy : undefined,

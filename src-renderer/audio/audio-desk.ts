@@ -4,8 +4,11 @@ import type { AudioSettings, DeviceChoice } from '../../src-bridge/settings.ts';
 
 export type Stop = () => void;
 
-/** Call-progress tones played on the speaker of the call. `live`: the microphone went live without a hand on it. */
-export type ProgressTone = 'ringback' | 'busy' | 'ended' | 'live';
+/**
+ * Call-progress tones played on the speaker of the call. `live`: the microphone went live without a hand on it. `lost`:
+ * the far side has no media for the moment.
+ */
+export type ProgressTone = 'ringback' | 'busy' | 'ended' | 'live' | 'lost';
 
 /** What is wrong with the sound of this window at the moment; the newest one counts. */
 export type AudioProblem =

@@ -11,7 +11,7 @@ import { formatParty } from '../messages/phone-number.ts';
 /** The state of a call in words (UI, "A call appearance, by state"). `isOffline`: this device has no connection. */
 export function stateWords(call: CallAppearance, isOffline: boolean, text: Messages): string {
   if (isOffline && isEstablished(call.state)) return text.callState.offline;
-  if (call.isFarSideLost && isEstablished(call.state)) return text.callState.farSideLost;
+  if (call.farSideLostAt !== undefined && isEstablished(call.state)) return text.callState.farSideLost;
   return ownWords(call.state, text);
 }
 
@@ -21,8 +21,8 @@ export function cardName(call: CallAppearance, isOffline: boolean, text: Message
 }
 
 /** Whether an answered call waits, for us or for them, to be connected again. */
-export function isInterrupted({ state, isFarSideLost }: CallAppearance, isOffline: boolean): boolean {
-  return isEstablished(state) && (isOffline || isFarSideLost);
+export function isInterrupted({ state, farSideLostAt }: CallAppearance, isOffline: boolean): boolean {
+  return isEstablished(state) && (isOffline || farSideLostAt !== undefined);
 }
 
 /** Whether calls have to wait for the network. */

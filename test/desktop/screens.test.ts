@@ -9,6 +9,7 @@ import {
   sampleDevices,
   samplePhone,
   signedOutPhone,
+  sampleNow,
 } from '../support/sample-states.ts';
 import { useScriptedScreen } from '../support/scripted-screen.ts';
 
@@ -67,7 +68,7 @@ const cards: readonly (readonly [name: RegExp, state: PhoneState, buttons: reado
   ],
   [
     /^Their connection was lost\. Waiting for them/,
-    samplePhone({ calls: [{ ...active, isFarSideLost: true }] }),
+    samplePhone({ calls: [{ ...active, farSideLostAt: sampleNow }] }),
     ['Mute', ...inCall],
   ],
   [/^You are offline\. The call is kept for you/, offline, ['Mute', 'Retry now', ...inCall]],
@@ -388,7 +389,7 @@ describe('the window', () => {
     lines: [main!, { id: 'l2', name: 'Support in the north-western branch', number: '+442079460018' }],
     calls: [
       { ...ringing, party: { number: 'a.very.long.address.of.somebody@subdomain.example.com', isVerified: true } },
-      { ...active, isFarSideLost: true, problem: { code: 'bad-response' } },
+      { ...active, farSideLostAt: sampleNow, problem: { code: 'bad-response' } },
     ],
     notices: [{ id: 'n', code: 'no-keychain' }],
   });

@@ -31,11 +31,11 @@ describe('a call whose device lost its network', () => {
     const id = await home.talkOnLaptop();
     laptop.wire.setOnline(false);
     await world.advance(6000);
-    expect(alice.card).toMatchObject({ state: { kind: 'active' }, isFarSideLost: true });
+    expect(alice.card).toMatchObject({ state: { kind: 'active' }, farSideLostAt: expect.any(Number) });
     await kitchen.phone.pull(id);
     await kitchen.untilCard('active');
     await world.advance(1000);
-    await alice.until('the far side is back', ({ calls }) => calls[0]?.isFarSideLost === false);
+    await alice.until('the far side is back', ({ calls }) => calls[0]?.farSideLostAt === undefined);
     await expectTalk(kitchen);
 
     laptop.wire.setOnline(true);
@@ -52,7 +52,7 @@ describe('a call whose device lost its network', () => {
     laptop.wire.setOnline(true);
     await world.advance(10_000);
     await laptop.untilCard('active');
-    await alice.until('the far side is back', ({ calls }) => calls[0]?.isFarSideLost === false);
+    await alice.until('the far side is back', ({ calls }) => calls[0]?.farSideLostAt === undefined);
     await expectTalk(laptop);
   });
 });

@@ -49,7 +49,6 @@ export function sampleCall(state: AppearanceState, changes: Partial<CallAppearan
     ...(state.kind === 'active' ? { audio: { codec: 'opus', sampleRate: 48_000, frameMs: 20 } } : {}),
     state,
     isMuted: false,
-    isFarSideLost: false,
     isHeldByThem: false,
     areTheyMuted: false,
     digits: { ours: '', theirs: '' },

@@ -18,6 +18,10 @@ const cadences: Readonly<Record<ProgressTone, readonly Burst[]>> = {
     { frequencies: [480, 620], onMs: 180, offMs: 150 },
     { frequencies: [480, 620], onMs: 180, offMs: 2000 },
   ],
+  lost: [
+    { frequencies: [392], onMs: 160, offMs: 60 },
+    { frequencies: [329.63], onMs: 240, offMs: 2000 },
+  ],
   live: [
     { frequencies: [523.25], onMs: 90, offMs: 20 },
     { frequencies: [783.99], onMs: 140, offMs: 2000 },

@@ -228,6 +228,21 @@ describe('a call that another device put here', () => {
   });
 });
 
+describe('a far side that lost its connection', () => {
+  it('is told by a gentle tone, once each time', async () => {
+    const { desk, clock, follow } = setUp();
+    await follow(active());
+    await follow(active({ farSideLostAt: 1 }));
+    expect(desk.sounds).toEqual(['lost']);
+    await clock.advance(600);
+    await follow(active({ farSideLostAt: 1, isMuted: true }));
+    expect(desk.sounds).toEqual([]);
+    await follow(active());
+    await follow(active({ farSideLostAt: 2 }));
+    expect(desk.sounds).toEqual(['lost']);
+  });
+});
+
 describe('keys of the far side', () => {
   it('sound when they are pressed, not for a call that was not seen before', async () => {
     const { desk, follow } = setUp();

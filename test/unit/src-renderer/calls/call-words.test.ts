@@ -3,7 +3,7 @@ import type { AppearanceState } from '../../../../src-bridge/phone-state.ts';
 import { callNews, cardName, stateWords } from '../../../../src-renderer/calls/call-words.ts';
 import { de } from '../../../../src-renderer/messages/de.ts';
 import { en } from '../../../../src-renderer/messages/en.ts';
-import { endedFor, sampleCall } from '../../../support/sample-states.ts';
+import { endedFor, sampleCall, sampleNow } from '../../../support/sample-states.ts';
 
 const desk = { id: 'desk', name: 'Desk' };
 const kitchen = { id: 'kitchen', name: 'Kitchen phone' };
@@ -40,7 +40,7 @@ describe('the state of a call in words', () => {
   it('says that a call waits for us, or for them, only once somebody has answered it', () => {
     expect(words({ kind: 'active' }, true)).toBe('You are offline. The call is kept for you');
     expect(words({ kind: 'ringing', isSilenced: false }, true)).toBe('Incoming call');
-    expect(stateWords(sampleCall({ kind: 'active' }, { isFarSideLost: true }), false, en)).toBe(
+    expect(stateWords(sampleCall({ kind: 'active' }, { farSideLostAt: sampleNow }), false, en)).toBe(
       'Their connection was lost. Waiting for them',
     );
   });
