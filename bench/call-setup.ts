@@ -1,23 +1,11 @@
 import type { Page } from 'playwright-core';
 import { figure, type Figures } from './figures.ts';
+import { press } from './press.ts';
 import { setUpTwoDesks } from '../test/support/two-desks.ts';
 
 const rounds = 20;
 /** Nobody answers sooner than this. */
 const beforeAnswerMs = 1000;
-
-/** Presses the button called `name` in the page and returns when, in ms since the epoch. */
-function press(page: Page, name: string): Promise<number> {
-  return page.evaluate((wanted) => {
-    const button = [...document.querySelectorAll('button')].find(
-      (candidate) => candidate.textContent.trim() === wanted,
-    );
-    if (button === undefined) throw new Error(`no button ${wanted}`);
-    const at = performance.timeOrigin + performance.now();
-    button.click();
-    return at;
-  }, name);
-}
 
 /** Resolves with the time, ms since the epoch, at which a card with a button called `name` was drawn. */
 function whenDrawn(page: Page, name: string): Promise<number> {

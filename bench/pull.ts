@@ -1,11 +1,17 @@
 import type { AudioPort } from '../src-bridge/audio-port.ts';
 import { payloadTypes } from '../src-bridge/audio-port.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../test/support/headless-phone.ts';
-import { ada, ben, startProviderProcess } from '../test/support/provider-process.ts';
+import { startPhoneOf } from '../test/support/phone-process.ts';
+import { launchChromium, openPhoneWindow, type PhoneWindow } from '../test/support/phone-window.ts';
+import { ada, ben, startProviderProcess, type ProviderProcess } from '../test/support/provider-process.ts';
 import { figure, type Figures } from './figures.ts';
+import { press } from './press.ts';
 
 const rounds = 30;
+const windowRounds = 12;
 const frameMs = 20;
+/** Nobody pulls sooner than this after a move. */
+const beforePullMs = 1000;
 /** Both sides talk for so long around a move. */
 const aroundMs = 300;
 
@@ -61,12 +67,36 @@ function longestGap(times: readonly number[]): number {
   return Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)));
 }
 
+/** Pull pressed in one window of Ben until the first sound of the far side is played there, ms. */
+async function pressToSoundMs(provider: ProviderProcess): Promise<number[]> {
+  await using open = new AsyncDisposableStack();
+  const browser = open.adopt(await launchChromium({}, ['--use-fake-device-for-media-stream']), (it) => it.close());
+  const openWindow = async (account: typeof ada, name: string): Promise<PhoneWindow> => {
+    const phone = open.adopt(await startPhoneOf(account, provider, name), (it) => it.stop());
+    return openPhoneWindow(browser, phone.url);
+  };
+  const far = await openWindow(ada, 'far');
+  const windows = [await openWindow(ben, 'one'), await openWindow(ben, 'two')] as const;
+  await far.dial(ben.numbers[0] ?? '');
+  await windows[0].card('Incoming call').getByRole('button', { name: 'Answer', exact: true }).click();
+  await windows[0].card('In call').waitFor();
+  const delays: number[] = [];
+  for (let round = 0; round < windowRounds; round++) {
+    const to = round % 2 === 0 ? windows[1] : windows[0];
+    await to.card('In use').waitFor();
+    await pause(beforePullMs);
+    const pressed = await press(to.page, 'Pull call here');
+    await to.card('In call').waitFor();
+    delays.push((await to.firstPlayedAt()) - pressed);
+  }
+  return delays;
+}
+
 /**
  * Pull until the first frame of the far side is there on the new device, and the longest time without a frame that the
  * far side sees meanwhile, next to the longest in as long a talk without a move; ms.
  */
-export async function pull(): Promise<Figures> {
-  const provider = await startProviderProcess();
+async function pullWithoutWindows(provider: ProviderProcess): Promise<Figures> {
   const far = await openHeadlessPhone(ada, provider, 'far');
   const devices = [
     await openHeadlessPhone(ben, provider, 'one'),
@@ -106,6 +136,16 @@ export async function pull(): Promise<Figures> {
     };
   } finally {
     for (const each of [far, ...devices]) await each.stop();
+  }
+}
+
+/** A call that goes back and forth between two devices: how soon the new one has sound, and what the far side misses. */
+export async function pull(): Promise<Figures> {
+  const provider = await startProviderProcess();
+  try {
+    const figures = await pullWithoutWindows(provider);
+    return { pressToFirstSoundMs: figure(await pressToSoundMs(provider)), ...figures };
+  } finally {
     await provider.stop();
   }
 }

@@ -5,6 +5,8 @@ import { explainStart, LaunchError, launchHelp, readLaunchOptions } from './laun
 import { defaultDataDirectory } from './node/data-directory.ts';
 import { createHttp2Exchange } from './node/http2-exchange.ts';
 import { openInBrowser } from './node/open-in-browser.ts';
+import { systemClock } from './node/system-clock.ts';
+import { watchForWake } from './node/wake-watch.ts';
 
 const root = join(import.meta.dirname, '..', 'out', 'renderer');
 const stopLimitMs = 5000;
@@ -29,7 +31,16 @@ async function main(): Promise<void> {
     await stop();
     return explain(error);
   });
+  const stopWatching = watchForWake({
+    clock: systemClock,
+    onWake() {
+      log.info('the machine has slept');
+      wire.close();
+      void phone.retryNow();
+    },
+  });
   quitOnSignal(async () => {
+    stopWatching();
     await host.stop();
     await stop();
     wire.close();

@@ -96,7 +96,8 @@ function answeredState(
     return { kind: isHeld ? 'held' : 'active', ...movingTo };
   }
   if (attachment.kind === 'attaching') return { kind: 'attaching', device: badgeOf(attachment.handler), isHere: false };
-  if (attachment.kind === 'connected') return { kind: 'remote', device: badgeOf(handler), isHeld };
+  const isElsewhere = attachment.kind === 'doubtful' && handler !== identity.ownHandler;
+  if (attachment.kind === 'connected' || isElsewhere) return { kind: 'remote', device: badgeOf(handler), isHeld };
   return { kind: 'unattached', device: badgeOf(handler) };
 }
 

@@ -118,14 +118,18 @@ function withAttachment(
   return isKnown ? { ...state, attachment: settled(handler) } : state;
 }
 
-/** What is outstanding is said again. Of this device itself is known whether it was connected. */
+/** What is outstanding is said again. Of this device itself is known whether it was connected, or in doubt. */
 function afterReopening({ ownHandler }: CallIdentity, state: Living): CallState {
   const { attachment } = state;
   const isOwn = attachment.kind !== 'none' && attachment.handler === ownHandler;
-  const own: Attachment = isOwn && attachment.kind === 'attaching' ? { ...attachment, kind: 'doubtful' } : attachment;
-  if (state.kind === 'unanswered') return { ...state, attachment: isOwn ? own : { kind: 'none' } };
-  const isOwnCall = isOwn && state.handler === ownHandler;
-  return { ...state, isFarSideLost: false, attachment: isOwnCall ? own : settled(state.handler) };
+  if (state.kind === 'unanswered') {
+    if (!isOwn) return { ...state, attachment: { kind: 'none' } };
+    return attachment.kind === 'attaching' ? { ...state, attachment: { ...attachment, kind: 'doubtful' } } : state;
+  }
+  const known = { ...state, isFarSideLost: false };
+  if (!isOwn) return { ...known, attachment: settled(state.handler) };
+  const isSure = state.handler === ownHandler && attachment.kind !== 'attaching';
+  return isSure ? known : { ...known, attachment: { ...attachment, kind: 'doubtful' } };
 }
 
 /** True where the call is this device's own and nobody talks. */

@@ -98,6 +98,7 @@ test('two calls take turns, and are connected with each other', async () => {
   await bens.card('In call').getByText('They put you on hold').waitFor();
   await press(laptop, 'In call', 'Swap');
   await bens.card('In call').getByText('They put you on hold').waitFor({ state: 'detached' });
+  await laptop.card('On hold, \\+1 202 555 0100').waitFor();
   await press(laptop, 'In call', 'Keypad');
   await press(laptop, 'In call', '5');
   await bens.card('In call').getByText('They pressed: 5').waitFor();

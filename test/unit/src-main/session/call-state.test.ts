@@ -147,6 +147,17 @@ describe('the state of a call', () => {
   test('a stream that was opened anew says again what is outstanding', () => {
     const stale = after(inbound, ...talk, attaching(kitchen), { event: 'reconnecting' }, 'reopened');
     expect(stale).toEqual(talking);
+    const pulled = after(
+      inbound,
+      attaching(kitchen),
+      answered(kitchen),
+      connected(kitchen),
+      attaching(own),
+      'reopened',
+    );
+    expect(standingOf(inbound, pulled)).toMatchObject({ isHere: false });
+    const moved = nextCallState(inbound, pulled, { kind: 'event', event: answered(own) });
+    expect(moved).toMatchObject({ handler: own, attachment: { kind: 'doubtful' } });
     const lost = after(inbound, attaching(own), answered(own), 'reopened');
     expect(standingOf(inbound, lost)).toMatchObject({ isHere: false });
   });
