@@ -30,7 +30,6 @@ export class Call {
   readonly #asks: CallAsks;
   readonly #described = Promise.withResolvers<void>();
   #stopEndedTimer: (() => void) | undefined;
-  #transferredWith: Call | undefined;
   #isClosed = false;
 
   constructor(options: CallOptions) {
@@ -173,18 +172,6 @@ export class Call {
     this.#voice.dial(digits);
   }
 
-  /** True once the far side was connected with somebody else. */
-  get isTransferred(): boolean {
-    const { state } = this.#record;
-    if (state.kind === 'over') return state.reason.kind === 'transferred';
-    return state.kind === 'answered' && state.transfer === 'done';
-  }
-
-  /** The far side of this call is to be connected with that of `other`, which tells how that went. */
-  joinTransferOf(other: Call): void {
-    this.#transferredWith = other;
-  }
-
   /** A device was removed from the line. */
   deviceGone(handler: string): void {
     this.#take({ kind: 'device-gone', handler });
@@ -266,7 +253,7 @@ export class Call {
   #take(input: CallInput): void {
     if (this.#isClosed) return;
     if (input.kind === 'event') this.#note(input.event);
-    this.#apply(...this.#transferOf(input), input, ...this.#refusalOf(input));
+    this.#apply(input, ...this.#refusalOf(input));
     if (this.#record.description !== undefined) this.#options.onChange();
     else if (input.kind === 'gone') this.#options.onRemoved();
   }
@@ -287,14 +274,6 @@ export class Call {
     const refusal = { event: 'attach-failed', handler, reason: 'refused' } as const;
     this.#tell(refusal);
     return [{ kind: 'event', event: refusal }];
-  }
-
-  /** The end of a call whose far side was connected with that of another is its transfer too. */
-  #transferOf(input: CallInput): readonly CallInput[] {
-    const isEnd = input.kind === 'event' && input.event.event === 'end' && input.event.by === 'provider';
-    return isEnd && this.#transferredWith?.isTransferred === true
-      ? [{ kind: 'event', event: { event: 'transfer-success' } }]
-      : [];
   }
 
   /** What an event asks of this device beside its change of the state. */

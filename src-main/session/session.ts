@@ -179,10 +179,8 @@ export class Session {
 
   /** Connects the far sides of two calls. Rejects with a `PhoneError`. */
   async transferTo(callId: string, otherCallId: string): Promise<void> {
-    const call = this.calls.get(callId);
     const other = this.calls.get(otherCallId);
-    other.joinTransferOf(call);
-    await call.command({ kind: 'transfer-to', other: other.uri });
+    await this.calls.get(callId).command({ kind: 'transfer-to', other: other.uri });
   }
 
   /** Takes another device off all lines. Rejects with a `PhoneError`. */

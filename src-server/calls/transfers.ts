@@ -106,8 +106,7 @@ export class Transfers {
       { side: far, number: leg.farNumber, transferredBy: leg.group.number },
       { side: otherFar, number: other.farNumber, transferredBy: other.group.number },
     );
-    this.#leave(leg);
-    other.release();
+    for (const left of [leg, other]) this.#leave(left);
     return undefined;
   }
 

@@ -129,7 +129,7 @@ describe('at once', () => {
     await desk.send(call.far, { event: 'transfer-warm', other: second.near });
     await settle();
     expect(heardThere.last).toMatchObject({ event: 'end', by: 'them' });
-    expect(second.heardNear.names.slice(-2)).toEqual(['transfer-pending', 'end']);
+    expect(second.heardNear.names.slice(-2)).toEqual(['transfer-success', 'end']);
     expect(call.heardNear.last).toMatchObject({ event: 'transferred-from' });
     expect(await third.describe(second.far)).toMatchObject({ from: '+14085550110' });
   });
