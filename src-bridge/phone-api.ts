@@ -18,6 +18,8 @@ export interface PhoneApi {
   signOut(): Promise<void>;
   /** Reopens lost streams at once. */
   retryNow(): Promise<void>;
+  /** The network of this computer is another one, or back: everything is connected anew at once. */
+  networkChanged(): Promise<void>;
   /**
    * Calls a number or an address on a line (the first one when absent), from a device (this one when absent). Returns
    * the id of the appearance.
@@ -70,6 +72,7 @@ export const commandArguments: { readonly [K in keyof PhoneApi]: z.ZodType<Param
   cancelSignIn: z.tuple([]),
   signOut: z.tuple([]),
   retryNow: z.tuple([]),
+  networkChanged: z.tuple([]),
   placeCall: z.tuple([placeCallSchema]),
   answer: z.tuple([id]),
   answerOn: z.tuple([id, id]),

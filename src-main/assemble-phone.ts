@@ -11,13 +11,13 @@ import { createSignInPage } from './node/sign-in-page.ts';
 import { fingerprint, systemClock, systemRandom } from './node/system-clock.ts';
 import { LaunchError } from './launch-options.ts';
 import { createPhone, type PhoneStart, type RunningPhone } from './session/phone.ts';
-import type { Exchange, Log } from './session/ports.ts';
+import type { Log, Wire } from './session/ports.ts';
 
 export interface AssembleOptions {
   readonly directory: string;
   readonly start: PhoneStart;
   readonly deviceName?: string;
-  readonly exchange: Exchange;
+  readonly wire: Wire;
   /** Shows an address in the person's browser; resolves false where it cannot. */
   readonly openPage: (url: string) => Promise<boolean>;
 }
@@ -45,7 +45,7 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
   const builtInProvider = createBuiltInProvider(startProvider, join(directory, 'built-in-provider'));
   const phone = await createPhone(
     {
-      exchange: options.exchange,
+      wire: options.wire,
       clock: systemClock,
       random: systemRandom,
       fingerprint,

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     directory,
     start: options.start,
     ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
-    exchange: wire.exchange,
+    wire,
     openPage: openInBrowser,
   }).catch(explain);
   const host = await startBrowserHost({ phone, root, port: options.port, log }).catch(async (error: unknown) => {

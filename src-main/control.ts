@@ -11,6 +11,7 @@ import { createHttp2Exchange } from './node/http2-exchange.ts';
 import { createPassportSigner } from './node/passport-signer.ts';
 import { fingerprint, systemClock, systemRandom } from './node/system-clock.ts';
 import { createPhone, type RunningPhone } from './session/phone.ts';
+import type { Wire } from './session/ports.ts';
 
 /** How long a command may take until its effect is seen, ms: a device has 10 s to connect. */
 const patienceMs = 20_000;
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort());
   const wire = createHttp2Exchange({ trust: { certificates: options.extraCertificates, isExclusive: false } });
-  const phone = await openPhone(options, wire.exchange);
+  const phone = await openPhone(options, wire);
   const limit = setTimeout(() => stopped.abort(), patienceMs);
   if (options.command.kind === 'watch') clearTimeout(limit);
   try {
@@ -41,15 +42,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function openPhone(
-  { authority, token }: ControlOptions,
-  exchange: ReturnType<typeof createHttp2Exchange>['exchange'],
-): Promise<RunningPhone> {
+async function openPhone({ authority, token }: ControlOptions, wire: Wire): Promise<RunningPhone> {
   const secrets = createForgetfulSecrets();
   const settings = settingsSchema.parse({ deviceName: 'byway-ctl' });
   return createPhone(
     {
-      exchange,
+      wire,
       clock: systemClock,
       random: systemRandom,
       fingerprint,

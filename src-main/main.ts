@@ -5,7 +5,7 @@ import { registerPageScheme, servePages } from './desktop/app-pages.ts';
 import { servePhoneOverIpc } from './desktop/electron-bridge.ts';
 import { lockDownContents } from './desktop/lock-down.ts';
 import { openMainWindow } from './desktop/main-window.ts';
-import { createNetExchange } from './desktop/net-exchange.ts';
+import { createNetWire } from './desktop/net-exchange.ts';
 import { restrictPermissions } from './desktop/permissions.ts';
 import { explainStart, LaunchError, launchHelp, readLaunchOptions, type LaunchOptions } from './launch-options.ts';
 import { createHttp2Exchange } from './node/http2-exchange.ts';
@@ -23,10 +23,10 @@ async function start(options: LaunchOptions, directory: string): Promise<void> {
     directory,
     start: options.start,
     ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
-    exchange:
+    wire:
       certificates.length > 0
-        ? createHttp2Exchange({ trust: { certificates, isExclusive: false } }).exchange
-        : createNetExchange(ours),
+        ? createHttp2Exchange({ trust: { certificates, isExclusive: false } })
+        : createNetWire(ours),
     openPage: (url) =>
       shell.openExternal(url).then(
         () => true,

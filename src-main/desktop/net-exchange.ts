@@ -1,6 +1,6 @@
 import { net, type ClientRequest, type IncomingMessage, type Session } from 'electron';
 import { PhoneError, type PhoneErrorCode } from '../../src-bridge/phone-error.ts';
-import type { Exchange } from '../session/ports.ts';
+import type { Exchange, Wire } from '../session/ports.ts';
 
 /** Chromium's names for failures that the person can do something about. */
 const byName: Readonly<Record<string, PhoneErrorCode>> = {
@@ -8,6 +8,11 @@ const byName: Readonly<Record<string, PhoneErrorCode>> = {
   ERR_CONNECTION_REFUSED: 'unknown-authority',
   ERR_SSL_PROTOCOL_ERROR: 'not-ripp',
 };
+
+/** The wire over Chromium's network stack. Chromium can only close its connections all at once: every stream ends. */
+export function createNetWire(session: Session): Wire {
+  return { exchange: createNetExchange(session), renew: () => void session.closeAllConnections() };
+}
 
 /**
  * The wire over Chromium's network stack, which speaks HTTP/3 and HTTP/2. A body streams as it comes. Uploads are half

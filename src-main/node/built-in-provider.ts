@@ -40,7 +40,7 @@ export function createBuiltInProvider(
       running ??= launch();
       try {
         const { authority, token, wire } = await running;
-        return { authority, token, exchange: wire.exchange };
+        return { authority, token, wire };
       } catch (cause) {
         running = undefined;
         throw new PhoneError('demo-failed', { cause });

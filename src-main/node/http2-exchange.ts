@@ -1,9 +1,10 @@
 import { constants, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
 import type { SecureContext } from 'node:tls';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { Exchange } from '../session/ports.ts';
+import type { Wire } from '../session/ports.ts';
 import { explainConnectionError } from './connection-error.ts';
 import { openConnection, secureContextOf, type Trust } from './http2-connection.ts';
+import { keepAsking, retire } from './http2-liveness.ts';
 import { toResponse } from './http2-response.ts';
 
 export interface Http2ExchangeOptions {
@@ -11,10 +12,11 @@ export interface Http2ExchangeOptions {
   readonly trust?: Trust;
   /** How long a connection may take to open, ms. */
   readonly connectLimitMs?: number;
+  /** How often a connection is asked whether its peer is still there, ms. */
+  readonly pingMs?: number;
 }
 
-export interface Http2Exchange {
-  readonly exchange: Exchange;
+export interface Http2Exchange extends Wire {
   /** Resets every stream and closes every connection. */
   close(): void;
 }
@@ -42,6 +44,7 @@ export function createHttp2Exchange(options: Http2ExchangeOptions = {}): Http2Ex
     opening.then((session) => {
       if (connections.get(origin) !== opening) return session.destroy();
       sessions.add(session);
+      keepAsking(session, options.pingMs ?? 5000);
       session.once('goaway', forget);
       session.once('close', () => {
         sessions.delete(session);
@@ -55,6 +58,10 @@ export function createHttp2Exchange(options: Http2ExchangeOptions = {}): Http2Ex
     async exchange(request) {
       request.signal.throwIfAborted();
       return send(await unlessAborted(connection(new URL(request.url).origin), request.signal), request);
+    },
+    renew() {
+      connections.clear();
+      for (const session of sessions) retire(session);
     },
     close() {
       connections.clear();

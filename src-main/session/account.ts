@@ -5,7 +5,7 @@ import { assertNever } from './assert-never.ts';
 import { readAuthority } from './discovery.ts';
 import type { PhonePorts, PhoneStart } from './phone.ts';
 import type { PhoneStore } from './phone-store.ts';
-import type { Exchange } from './ports.ts';
+import type { Wire } from './ports.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 import { Session } from './session.ts';
 
@@ -13,7 +13,7 @@ import { Session } from './session.ts';
 interface Credentials {
   readonly authority: string;
   readonly token: string;
-  readonly exchange: Exchange;
+  readonly wire: Wire;
   readonly record: AccountRecord;
 }
 
@@ -70,8 +70,8 @@ export class Account {
     return this.#enter(async (signal) => {
       const authority = readAuthority(text);
       this.#become({ kind: 'signing-in', provider: authority, waitsFor: 'page' });
-      const { signInPage, exchange } = this.#options.ports;
-      return this.#atProvider(authority, await signInPage.requestToken(authority, exchange, signal));
+      const { signInPage, wire } = this.#options.ports;
+      return this.#atProvider(authority, await signInPage.requestToken(authority, wire.exchange, signal));
     });
   }
 
@@ -143,13 +143,13 @@ export class Account {
     await this.#options.secrets.write(accountRecordName, writeAccountRecord(record));
   }
 
-  #createSession({ authority, token, exchange }: Credentials): Session {
+  #createSession({ authority, token, wire }: Credentials): Session {
     const { ports, secrets, store } = this.#options;
     const session: Session = new Session({
       ...ports,
       authority,
       token,
-      exchange,
+      wire,
       secrets,
       settings: () => store.state.settings,
       onChange: (view) => {
@@ -196,8 +196,8 @@ export class Account {
   }
 
   #atProvider(authority: string, token: string): Credentials {
-    const { exchange } = this.#options.ports;
-    return { authority, token, exchange, record: { kind: 'provider', authority, token } };
+    const { wire } = this.#options.ports;
+    return { authority, token, wire, record: { kind: 'provider', authority, token } };
   }
 
   async #atBuiltInProvider(): Promise<Credentials> {

@@ -15,6 +15,8 @@ export interface CallBookOptions {
   readonly isDoNotDisturb: () => boolean;
   readonly letsOthersUse: () => boolean;
   readonly onChange: () => void;
+  /** The provider was reached again by a call that had lost it. */
+  readonly onReachable: () => void;
   /** The provider says that a device is not active on a line. */
   readonly onHandlerInvalid: (lineId: string, handler: string) => void;
 }
@@ -91,6 +93,11 @@ export class CallBook {
 
   retryNow(): void {
     for (const call of this.#calls.values()) call.retryNow();
+  }
+
+  /** The network is another one, or back. */
+  networkChanged(): void {
+    for (const call of this.#calls.values()) call.networkChanged();
   }
 
   /** Ends the calls of this device and leaves the others. Resolves when the provider knows, or soon without. */

@@ -47,13 +47,14 @@ export class CallByways {
     this.#signalling = new SignallingByway({
       ...options,
       onOpen: () => this.#signallingOpened(),
-      onDead: () => this.migrate('no echo'),
+      onLost: () => this.#lost(),
+      onDead: () => this.#distrust('no echo'),
     });
     this.#media = new MediaByway({
       ...options,
       source: microphoneId,
       onPacket: (packet) => this.#port?.send(packet),
-      onTrouble: (trouble) => this.migrate(trouble),
+      onTrouble: (trouble) => this.#distrust(trouble),
       onFailure: (problem) => options.log.warn('media refused', { code: problem.code, detail: problem.detail }),
     });
   }
@@ -62,7 +63,7 @@ export class CallByways {
     this.#signalling.open();
   }
 
-  /** Sends an event. Resolves once the wire took it; rejects with a `PhoneError` `offline` when it did not within 5 s. */
+  /** Sends an event. Resolves once the provider has it; rejects with a `PhoneError` `offline` when it has not within 5 s. */
   send(body: EventBody<CallEvent>): Promise<void> {
     return this.#signalling.send(body);
   }
@@ -116,6 +117,13 @@ export class CallByways {
     this.#media.retryNow();
   }
 
+  /** The network is another one: migrates at once. */
+  networkChanged(): void {
+    this.#options.log.info('call migrates', { reason: 'network' });
+    this.#migration.close();
+    this.#migrate();
+  }
+
   /** Resolves when what was left to say was taken, or soon without. */
   close(): Promise<void> {
     this.#migration.close();
@@ -123,11 +131,29 @@ export class CallByways {
     return this.#signalling.close();
   }
 
+  /** Nothing comes through: the connection may be dead and not know it. */
+  #distrust(reason: string): void {
+    this.#options.client.renewConnections();
+    this.migrate(reason);
+  }
+
   #migrate(): void {
+    this.#leave();
+    this.#signalling.restart();
+  }
+
+  /** A reset of the signalling byway makes the whole call migrate (PROTOCOL 7). */
+  #lost(): void {
+    if (this.#signallingState !== 'open') return;
+    this.#options.log.info('call migrates', { reason: 'lost' });
+    this.#leave();
+    this.#signalling.restartUpload();
+  }
+
+  #leave(): void {
     this.#options.cookies.clear();
     this.#signallingState = 'migrating';
-    this.#media.close();
-    this.#signalling.restart();
+    this.#media.pause();
   }
 
   #signallingOpened(): void {

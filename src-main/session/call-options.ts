@@ -30,6 +30,8 @@ export interface CallOptions {
   /** True when the account's other devices may have this one take calls. */
   readonly letsOthersUse: () => boolean;
   readonly onChange: () => void;
+  /** The provider was reached again: what waits to be tried again can be. */
+  readonly onReachable: () => void;
   /** The card leaves. */
   readonly onRemoved: () => void;
   /** The call was taken up on this device (`taken`: given to it, or resumed), or it can be talked in now. */

@@ -208,6 +208,13 @@ export class Call {
     this.#byways.retryNow();
   }
 
+  /** The network is another one, or back: byways and description are had anew. */
+  networkChanged(): void {
+    if (this.isOver) return;
+    this.#query.retryNow();
+    this.#byways.networkChanged();
+  }
+
   /** Leaves the call, as it is or with a last event. Resolves when the provider has taken that, or soon without. */
   close(last?: EventBody<CallEvent>): Promise<void> {
     this.#isClosed = true;
@@ -318,6 +325,7 @@ export class Call {
   }
 
   #reopened(): void {
+    this.#options.onReachable();
     this.#take({ kind: 'reopened' });
     this.#query.ask();
   }

@@ -1,19 +1,14 @@
-import { EventArrayEncoder } from '../../src-protocol/event-array.ts';
+import type { CallEvent } from '../../src-protocol/events.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import { LastingConnection, type AttemptResult } from './lasting-connection.ts';
+import { PendingEvents } from './pending-events.ts';
 import type { Clock } from './ports.ts';
 import type { ProviderClient } from './provider-client.ts';
 import type { ReconnectPolicy } from './reconnect-policy.ts';
+import { UploadBody } from './upload-body.ts';
 
-/** What waits for an open byway is kept so long (PROTOCOL 7). */
-const bufferedMs = 5000;
 /** How long the answer to the end of an upload is waited for. */
 const farewellMs = 1000;
-
-interface Waiting {
-  readonly event: object;
-  readonly sent: () => void;
-}
 
 export interface EventUploadOptions {
   readonly client: ProviderClient;
@@ -22,22 +17,25 @@ export interface EventUploadOptions {
   readonly uri: string;
   /** The upload was refused or broke off; it is opened again. */
   readonly onProblem: (problem: PhoneError) => void;
+  /** An upload is opened that will say again what an earlier one may not have got through. */
+  readonly onRepeat: () => void;
 }
 
 /**
  * The forward half of a signalling byway (PROTOCOL 5): a `PUT` that stays open. Its response is never waited for, as
- * some clients get to see it only when the body has ended.
+ * some clients get to see it only when the body has ended. What a lost upload may have lost is said again by the next.
  */
 export class EventUpload {
   readonly #options: EventUploadOptions;
   readonly #connection: LastingConnection;
-  #waiting: Waiting[] = [];
+  readonly #pending: PendingEvents;
   #body: UploadBody | undefined;
   #isEnding = false;
   #run: Promise<void> = Promise.resolve();
 
   constructor(options: EventUploadOptions) {
     this.#options = options;
+    this.#pending = new PendingEvents(options.clock);
     this.#connection = new LastingConnection({
       ...options,
       attempt: (signal, opened) => this.#upload(signal, opened),
@@ -53,26 +51,26 @@ export class EventUpload {
   }
 
   /**
-   * Sends an event. Resolves once the wire took it; rejects with a `PhoneError`: `offline` when it did not within 5 s,
-   * `call-ended` after `finish`.
+   * Sends an event. Resolves once it is confirmed; rejects with a `PhoneError`: `offline` when that does not happen
+   * within 5 s, and then it is not sent any more; `call-ended` after `finish`.
    */
-  send(event: object): Promise<void> {
+  send(event: CallEvent): Promise<void> {
     if (this.#isEnding) return Promise.reject(new PhoneError('call-ended'));
-    return new Promise((resolve, reject) => {
-      const stop = this.#options.clock.after(bufferedMs, () => {
-        this.#waiting = this.#waiting.filter((other) => other !== waiting);
-        reject(new PhoneError('offline'));
-      });
-      const waiting: Waiting = {
-        event,
-        sent: () => {
-          stop();
-          resolve();
-        },
-      };
-      this.#waiting.push(waiting);
-      this.#body?.offer();
-    });
+    const confirmed = this.#pending.add(event);
+    this.#body?.offer();
+    return confirmed;
+  }
+
+  /** Asks for an echo, which confirms what was sent before. */
+  sendHello(hello: CallEvent): void {
+    if (this.#isEnding) return;
+    this.#pending.addHello(hello);
+    this.#body?.offer();
+  }
+
+  /** The provider echoed the `hello` with this nonce: it has what was sent before that. */
+  confirm(nonce: string): void {
+    this.#pending.confirm(nonce);
   }
 
   /** Shows that we are alive although there is nothing to say. */
@@ -91,25 +89,22 @@ export class EventUpload {
   /** Writes what is left and `]`, and ends the upload. Resolves when the provider has answered, or soon without. */
   async finish(): Promise<void> {
     this.#isEnding = true;
-    if (this.#body === undefined) this.#close();
+    if (this.#body === undefined) this.#connection.close();
     else this.#body.end();
-    const stop = this.#options.clock.after(farewellMs, () => this.#close());
+    const stop = this.#options.clock.after(farewellMs, () => this.#connection.close());
     await this.#run;
     stop();
-  }
-
-  #close(): void {
-    this.#connection.close();
-    for (const waiting of this.#waiting.splice(0)) waiting.sent();
+    this.#pending.settle();
   }
 
   async #upload(signal: AbortSignal, opened: () => void): Promise<AttemptResult> {
-    const { client, uri } = this.#options;
-    const body = new UploadBody(() => this.#takeWaiting());
+    const { client, uri, onRepeat } = this.#options;
+    const body = new UploadBody(() => this.#pending.take());
     this.#body = body;
     const reset = (): void => body.reset();
     signal.addEventListener('abort', reset);
     opened();
+    if (this.#pending.repeat()) onRepeat();
     try {
       const response = await client.send({
         method: 'PUT',
@@ -128,76 +123,5 @@ export class EventUpload {
       signal.removeEventListener('abort', reset);
       this.#body = undefined;
     }
-  }
-
-  #takeWaiting(): object | undefined {
-    const waiting = this.#waiting.shift();
-    waiting?.sent();
-    return waiting?.event;
-  }
-}
-
-/** The body of one upload. It takes an event only when the wire asks for bytes, so that none is lost in a dead one. */
-class UploadBody {
-  readonly stream: ReadableStream<Uint8Array>;
-  readonly #encoder = new EventArrayEncoder();
-  readonly #take: () => object | undefined;
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  #isHungry = false;
-  #isStarted = false;
-  #isOver = false;
-
-  constructor(take: () => object | undefined) {
-    this.#take = take;
-    this.stream = new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => void (this.#controller = controller),
-        pull: () => {
-          this.#isHungry = true;
-          this.offer();
-        },
-        cancel: () => void (this.#isOver = true),
-      },
-      { highWaterMark: 0 },
-    );
-  }
-
-  /** Hands over the next event where the wire waits for one. */
-  offer(): void {
-    if (!this.#isHungry || this.#isOver) return;
-    const bytes = this.#next();
-    if (bytes !== undefined) this.#write(bytes);
-  }
-
-  beat(): void {
-    if (this.#isHungry && !this.#isOver) this.#write(this.#encoder.heartbeat());
-  }
-
-  end(): void {
-    if (this.#isOver) return;
-    for (let bytes = this.#next(); bytes !== undefined; bytes = this.#next()) this.#write(bytes);
-    this.#write(this.#encoder.end());
-    this.#isOver = true;
-    this.#controller?.close();
-  }
-
-  reset(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#controller?.error(new PhoneError('offline'));
-  }
-
-  #next(): Uint8Array | undefined {
-    if (!this.#isStarted) {
-      this.#isStarted = true;
-      return this.#encoder.start();
-    }
-    const event = this.#take();
-    return event === undefined ? undefined : this.#encoder.next(event);
-  }
-
-  #write(bytes: Uint8Array): void {
-    this.#isHungry = false;
-    this.#controller?.enqueue(bytes);
   }
 }

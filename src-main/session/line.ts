@@ -114,6 +114,11 @@ export class Line {
     this.#events.retryNow();
   }
 
+  /** The network is another one, or back: the stream is opened anew at once. */
+  networkChanged(): void {
+    this.#events.restart();
+  }
+
   /** Brings the registration up to date: the description of this device changed, or the provider may have dropped it. */
   checkRegistration(): void {
     this.#register(this.#closed.signal).catch((error: unknown) => {

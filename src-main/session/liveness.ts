@@ -12,30 +12,45 @@ export interface LivenessOptions {
   readonly onDead: () => void;
 }
 
-/** Asks every 10 s whether a signalling byway lives (PROTOCOL 5, `hello`). */
+/** Asks every 10 s, and when it is told to, whether a signalling byway lives (PROTOCOL 5, `hello`). */
 export class Liveness {
   readonly #options: LivenessOptions;
   #stopTimer: () => void;
-  #nonce: string | undefined;
+  /** Nonces without an echo, the oldest first. */
+  #open: readonly string[] = [];
+  #isClosed = false;
 
   constructor(options: LivenessOptions) {
     this.#options = options;
-    this.#stopTimer = options.clock.after(helloEveryMs, () => this.#ask());
+    this.#stopTimer = options.clock.after(helloEveryMs, () => this.ask());
   }
 
-  /** An echo that is not the last question's says nothing. */
+  /** Asks now; after `close` nothing is asked. */
+  ask(): void {
+    if (this.#isClosed) return;
+    const nonce = this.#options.random.token().slice(0, 64);
+    if (!this.#options.sendHello(nonce)) return this.#rest();
+    const isFirst = this.#open.length === 0;
+    this.#open = [...this.#open, nonce];
+    if (isFirst) this.#expectEcho();
+  }
+
+  /** An echo answers its question and those before; one of no open question says nothing. */
   heardEcho(nonce: string): void {
-    if (nonce === this.#nonce) this.#rest();
+    const index = this.#open.indexOf(nonce);
+    if (index < 0) return;
+    this.#open = this.#open.slice(index + 1);
+    if (this.#open.length === 0) this.#rest();
+    else this.#expectEcho();
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#stopTimer();
   }
 
-  #ask(): void {
-    const nonce = this.#options.random.token().slice(0, 64);
-    if (!this.#options.sendHello(nonce)) return this.#rest();
-    this.#nonce = nonce;
+  #expectEcho(): void {
+    this.#stopTimer();
     this.#stopTimer = this.#options.clock.after(echoWithinMs, () => {
       this.#rest();
       this.#options.onDead();
@@ -43,8 +58,8 @@ export class Liveness {
   }
 
   #rest(): void {
-    this.#nonce = undefined;
+    this.#open = [];
     this.#stopTimer();
-    this.#stopTimer = this.#options.clock.after(helloEveryMs, () => this.#ask());
+    this.#stopTimer = this.#options.clock.after(helloEveryMs, () => this.ask());
   }
 }

@@ -98,13 +98,19 @@ export class MediaByway {
     this.#downlink.retryNow();
   }
 
-  /** Closes both halves; `open` may follow. Closing twice is harmless. */
-  close(): void {
+  /** Closes both halves for a while: what this device says meanwhile, up to 5 s, is sent when `open` follows. */
+  pause(): void {
     this.#isOpen = false;
     this.#watch.rest();
+    this.#uplink.pause();
+    this.#downlink.close();
+  }
+
+  /** Closes both halves; `open` may follow. Closing twice is harmless. */
+  close(): void {
+    this.pause();
     this.#digits.close();
     this.#uplink.close();
-    this.#downlink.close();
   }
 
   #receive(packet: AudioPacket): void {

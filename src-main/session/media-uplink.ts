@@ -7,6 +7,7 @@ import { comfortNoise } from './comfort-noise.ts';
 import type { Clock } from './ports.ts';
 import type { ProviderClient } from './provider-client.ts';
 import { readBody } from './read-body.ts';
+import { SentMedia } from './sent-media.ts';
 
 const mediaContentType = 'application/octet-stream';
 /** The provider's own sink (PROTOCOL 6). */
@@ -31,7 +32,7 @@ export interface MediaUplinkOptions {
   readonly onSent: () => void;
   /** The provider has media of ours. */
   readonly onAcknowledged: () => void;
-  /** A PUT failed; its chunk is lost. */
+  /** A PUT failed; its chunk is sent again when the byway is opened again. */
   readonly onFailure: (error: PhoneError) => void;
 }
 
@@ -40,6 +41,7 @@ export class MediaUplink {
   readonly #options: MediaUplinkOptions;
   readonly #stream: OutgoingStream;
   readonly #underWay = new Set<AbortController>();
+  readonly #sent = new SentMedia(maxUnderWay);
   #waiting: AudioPacket[] = [];
   #acknowledgements: Uint8Array[] = [];
   #isOpen = false;
@@ -52,14 +54,21 @@ export class MediaUplink {
     this.#stream = new OutgoingStream({ source: options.source, sink: serverSink });
   }
 
-  /** Sends a first chunk at once, then what waited, and from now on at least one chunk a second. */
+  /**
+   * Sends at once what an earlier byway may not have got through and what waited, or a first chunk where there is
+   * neither; from now on at least one chunk a second. The provider may know nothing of earlier counters.
+   */
   open(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;
-    const { clock } = this.#options;
-    this.send(comfortNoise(clock.now()));
-    const oldest = clock.now() - bufferedMs;
-    for (const packet of this.#waiting.splice(0)) if (packet.timestampMs >= oldest) this.send(packet);
+    this.#stream.beginAgain();
+    const now = this.#options.clock.now();
+    const isFresh = ({ timestampMs }: AudioPacket): boolean => timestampMs >= now - bufferedMs;
+    const again = this.#sent.takeAll().filter(({ packet }) => isFresh(packet));
+    const waited = this.#waiting.splice(0).filter(isFresh);
+    for (const { packet, sequence } of again) this.#transmit(packet, sequence);
+    for (const packet of waited) this.#transmit(packet);
+    if (again.length + waited.length === 0) this.#transmit(comfortNoise(now));
     this.#keepAlive();
   }
 
@@ -67,15 +76,21 @@ export class MediaUplink {
   send(packet: AudioPacket): void {
     if (packet.payload.length > maxPayloadBytes) return;
     if (!this.#isOpen) return this.#keep(packet);
-    if (this.#underWay.size >= maxUnderWay) return;
+    if (this.#underWay.size < maxUnderWay) this.#transmit(packet);
+  }
+
+  /** `sequence` is that of a packet that is sent again. */
+  #transmit(packet: AudioPacket, sequence?: bigint): void {
     const { clock, onSent } = this.#options;
     this.#sentAt = clock.now();
     const chunk = this.#stream.encode({
+      ...(sequence === undefined ? {} : { sequence }),
       timestamp: BigInt(Math.max(0, Math.round(packet.timestampMs))),
       payloadType: packet.payloadType,
       ...(packet.level === undefined ? {} : { level: packet.level }),
       payload: packet.payload,
     });
+    this.#sent.add({ sequence: sequence ?? this.#stream.highest ?? 0n, packet });
     void this.#put([chunk, ...this.#takeAcknowledgements()]);
     onSent();
   }
@@ -97,16 +112,25 @@ export class MediaUplink {
   acknowledged(acknowledgements: readonly Acknowledgement[]): void {
     for (const acknowledgement of acknowledgements) {
       if (acknowledgement.direction !== 'c2s' || acknowledgement.source !== this.#options.source) continue;
-      if (this.#stream.acknowledge(acknowledgement).length > 0) this.#options.onAcknowledged();
+      const sequences = this.#stream.acknowledge(acknowledgement);
+      this.#sent.acknowledged(sequences);
+      if (sequences.length > 0) this.#options.onAcknowledged();
     }
   }
 
-  /** Stops sending; what comes meanwhile waits for `open`. Closing twice is harmless. */
-  close(): void {
+  /** Stops sending; what may not have got through, and what comes meanwhile, waits for `open`. */
+  pause(): void {
     this.#isOpen = false;
     this.#stopKeepAlive();
     this.#takeAcknowledgements();
     for (const request of this.#underWay) request.abort();
+  }
+
+  /** Stops sending, and forgets what was to be sent. Closing twice is harmless. */
+  close(): void {
+    this.pause();
+    this.#sent.takeAll();
+    this.#waiting = [];
   }
 
   #keep(packet: AudioPacket): void {

@@ -7,7 +7,6 @@ import { PhoneStore } from './phone-store.ts';
 import type {
   BuiltInProvider,
   Clock,
-  Exchange,
   Fingerprint,
   Log,
   PassportSigner,
@@ -15,12 +14,13 @@ import type {
   SecretStore,
   SettingsStore,
   SignInPage,
+  Wire,
 } from './ports.ts';
 import { SecretKeeper } from './secret-keeper.ts';
 
 /** The world of a phone: everything that it does not do by itself. */
 export interface PhonePorts {
-  readonly exchange: Exchange;
+  readonly wire: Wire;
   readonly clock: Clock;
   readonly random: Random;
   readonly fingerprint: Fingerprint;
@@ -90,6 +90,7 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
     cancelSignIn: async () => account.cancelSignIn(),
     signOut: () => account.signOut(),
     retryNow: async () => account.current?.retryNow(),
+    networkChanged: async () => account.current?.networkChanged(),
     placeCall: async (request) => account.session.placeCall(request),
     answer: async (callId) => account.session.answer(callId),
     answerOn: async (callId, deviceId) => account.session.answerOn(callId, deviceId),

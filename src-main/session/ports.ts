@@ -7,6 +7,16 @@ import type { Settings } from '../../src-bridge/settings.ts';
  */
 export type Exchange = (request: Request) => Promise<Response>;
 
+/** The wire with its connections. */
+export interface Wire {
+  readonly exchange: Exchange;
+  /**
+   * Trusts no connection that is open now: new requests go over new ones, and what turns out to be dead is closed, so
+   * that its streams end. Requests that are under way on a living one go on.
+   */
+  renew(): void;
+}
+
 /** Time, so that no test waits for it. */
 export interface Clock {
   /** Wall clock, ms since the epoch. */
@@ -54,7 +64,7 @@ export interface PassportSigner {
 /** The built-in provider, started on demand on this machine. */
 export interface BuiltInProvider {
   /** Starts it where it does not run yet. Its authority (`localhost:port`), an access token, and a wire that trusts it. */
-  start(): Promise<{ authority: string; token: string; exchange: Exchange }>;
+  start(): Promise<{ authority: string; token: string; wire: Wire }>;
 }
 
 /** The provider's sign-in page in the system browser (PROTOCOL 1). */

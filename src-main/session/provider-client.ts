@@ -4,13 +4,13 @@ import { checkJson, maxJsonBytes } from '../../src-protocol/check.ts';
 import { PhoneError, type PhoneErrorCode } from '../../src-bridge/phone-error.ts';
 import type { CookieJar } from './cookie-jar.ts';
 import { withLinkedAbort } from './linked-abort.ts';
-import type { Clock, Exchange } from './ports.ts';
+import type { Clock, Wire } from './ports.ts';
 import { readBody } from './read-body.ts';
 import { badResponse, failureOf } from './response-failure.ts';
 import { sleep } from './sleep.ts';
 
 export interface ClientOptions {
-  readonly exchange: Exchange;
+  readonly wire: Wire;
   readonly clock: Clock;
   readonly token: string;
   /** Called on every 401. */
@@ -67,6 +67,11 @@ export class ProviderClient {
     return answer.response;
   }
 
+  /** Nothing comes through on the connections that there are. */
+  renewConnections(): void {
+    this.#options.wire.renew();
+  }
+
   /** The checked JSON that answers a request. Rejects with a `PhoneError`; `bad-response` names the member at fault. */
   json<T>(request: JsonRequest<T>): Promise<T> {
     return this.#inTime(withJson(request), async (response) => {
@@ -119,7 +124,7 @@ export class ProviderClient {
   }
 
   async #ask(request: ProviderRequest): Promise<Answer> {
-    const response = await this.#options.exchange(this.#toRequest(request));
+    const response = await this.#options.wire.exchange(this.#toRequest(request));
     this.#options.call?.cookies.keep(response.headers.getSetCookie());
     if (response.ok) return { response };
     const failure = failureOf(response.status, await readRefusal(response), request.missing);

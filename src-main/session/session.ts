@@ -14,7 +14,7 @@ import { discoverGroups, type DiscoveredGroup } from './discovery.ts';
 import { HandlerRegistration } from './handler-registration.ts';
 import { LastingConnection } from './lasting-connection.ts';
 import { Line } from './line.ts';
-import type { Clock, Exchange, Fingerprint, Log, PassportSigner, Random } from './ports.ts';
+import type { Clock, Fingerprint, Log, PassportSigner, Random, Wire } from './ports.ts';
 import { ProviderClient } from './provider-client.ts';
 import { doublingPolicy } from './reconnect-policy.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
@@ -33,7 +33,7 @@ export interface SessionView {
 export interface SessionOptions {
   readonly authority: string;
   readonly token: string;
-  readonly exchange: Exchange;
+  readonly wire: Wire;
   readonly clock: Clock;
   readonly random: Random;
   readonly fingerprint: Fingerprint;
@@ -71,6 +71,7 @@ export class Session {
       isDoNotDisturb: () => options.settings().doNotDisturb,
       letsOthersUse: () => options.settings().letsOthersUse,
       onChange: () => this.#publish(),
+      onReachable: () => this.retryNow(),
       onHandlerInvalid: (lineId, handler) => this.#handlerInvalid(this.#lineOf(lineId), handler),
     });
     this.#discovery = new LastingConnection({
@@ -202,6 +203,14 @@ export class Session {
     this.calls.retryNow();
   }
 
+  /** The network is another one, or back, or this machine has slept: nothing that is open can be trusted. */
+  networkChanged(): void {
+    this.#client.renewConnections();
+    this.#discovery.restart();
+    for (const line of this.#lines) line.networkChanged();
+    this.calls.networkChanged();
+  }
+
   /** Takes this device off all lines and closes the session. */
   async signOut(): Promise<void> {
     const lines = this.#lines;
@@ -232,7 +241,10 @@ export class Session {
       log,
       policy: doublingPolicy(discovered.group['retry-backoff'], random),
       registration: this.#createRegistration(discovered.uri),
-      onStatus: () => this.#connectionChanged(),
+      onStatus: () => {
+        if (line.status.kind === 'open') this.retryNow();
+        this.#connectionChanged();
+      },
       onCall: (uri) => this.#follow(line, uri),
       onRegisteredAnew: () => {
         this.calls.lineChanged(line.forCalls);

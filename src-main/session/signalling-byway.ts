@@ -22,6 +22,8 @@ export interface SignallingBywayOptions {
   readonly onEvent: (event: CallEvent) => void;
   /** A half of the byway was refused or lost and is opened again. */
   readonly onProblem: (problem: PhoneError) => void;
+  /** The reverse stream was reset or broke off, and is opened again. */
+  readonly onLost: () => void;
   /** The provider no longer knows the call. */
   readonly onGone: () => void;
   /** No echo of our `hello` came. */
@@ -35,17 +37,20 @@ export class SignallingByway {
   readonly #forward: EventUpload;
   readonly #liveness: Liveness;
   #stopHeartbeat: () => void = () => undefined;
+  #lastSentAt = 0;
 
   constructor(options: SignallingBywayOptions) {
     this.#options = options;
     const uri = `${options.call}/events`;
-    this.#forward = new EventUpload({ ...options, uri });
+    this.#forward = new EventUpload({ ...options, uri, onRepeat: () => this.#liveness.ask() });
+    let isOpen = false;
     this.#reverse = new LastingConnection({
       ...options,
       attempt: async (signal, opened) => {
         const onOpen = (): void => {
           opened();
           options.onOpen();
+          this.#liveness.ask();
         };
         await readEventStream({
           ...options,
@@ -59,6 +64,9 @@ export class SignallingByway {
       },
       isFinal: (error) => error.code === 'call-ended' || error.code === 'sign-in-required',
       onStatus: (status) => {
+        const wasOpen = isOpen;
+        isOpen = status.kind === 'open';
+        if (wasOpen && status.kind !== 'closed') options.onLost();
         if (status.kind === 'waiting' && status.problem !== undefined) options.onProblem(status.problem);
         if (status.kind === 'closed' && status.problem?.code === 'call-ended') options.onGone();
       },
@@ -67,7 +75,7 @@ export class SignallingByway {
       ...options,
       sendHello: (nonce) => {
         if (this.#reverse.status.kind !== 'open') return false;
-        this.send({ event: 'hello', nonce }).catch(() => undefined);
+        this.#forward.sendHello(this.#stamp({ event: 'hello', nonce }));
         return true;
       },
     });
@@ -80,10 +88,11 @@ export class SignallingByway {
     this.#beat();
   }
 
-  /** Sends an event. Resolves once the wire took it; rejects with a `PhoneError` `offline` when it did not within 5 s. */
+  /** Sends an event. Resolves once the provider has it; rejects with a `PhoneError` `offline` when it has not within 5 s. */
   send(body: EventBody<CallEvent>): Promise<void> {
-    const { clock, call } = this.#options;
-    return this.#forward.send(callEvent(body, { direction: 'c2s', at: clock.now(), call }));
+    const confirmed = this.#forward.send(this.#stamp(body));
+    this.#liveness.ask();
+    return confirmed;
   }
 
   retryNow(): void {
@@ -94,6 +103,11 @@ export class SignallingByway {
   /** Gives up both halves and opens them again. */
   restart(): void {
     this.#reverse.restart();
+    this.#forward.restart();
+  }
+
+  /** Gives up the forward half and opens it again. */
+  restartUpload(): void {
     this.#forward.restart();
   }
 
@@ -108,8 +122,16 @@ export class SignallingByway {
   #receive(value: unknown): void {
     const event = readCallEvent(value);
     if (event === undefined) return;
-    if (event.event === 'hello') this.#liveness.heardEcho(event.nonce);
-    else this.#options.onEvent(event);
+    if (event.event !== 'hello') return this.#options.onEvent(event);
+    this.#forward.confirm(event.nonce);
+    this.#liveness.heardEcho(event.nonce);
+  }
+
+  /** No two events of this device have the same time, so that one that is said again is known for what it is. */
+  #stamp(body: EventBody<CallEvent>): CallEvent {
+    const { clock, call } = this.#options;
+    this.#lastSentAt = Math.max(clock.now(), this.#lastSentAt + 1);
+    return callEvent(body, { direction: 'c2s', at: this.#lastSentAt, call });
   }
 
   #beat(): void {

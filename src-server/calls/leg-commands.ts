@@ -7,6 +7,7 @@ import type { LegFeatures } from './leg-features.ts';
 import type { TransferRequest } from './leg-options.ts';
 import type { LegProgress } from './leg-progress.ts';
 import { acceptsFromClient, refusalOf, type Direction } from './leg-state.ts';
+import { RepeatedEvents } from './repeated-events.ts';
 
 export interface LegCommandsOptions {
   readonly direction: Direction;
@@ -23,15 +24,16 @@ export interface LegCommandsOptions {
 /** What the clients of a leg may ask of it (PROTOCOL 5, the events that are sent by c). */
 export class LegCommands {
   readonly #options: LegCommandsOptions;
+  readonly #repeated = new RepeatedEvents();
 
   constructor(options: LegCommandsOptions) {
     this.#options = options;
   }
 
-  /** Applies an event of a client; `sender` is its device. What it may not send is ignored. */
+  /** Applies an event of a client; `sender` is its device. What it may not send, or has sent before, is ignored. */
   take(sender: string, event: CallEvent): void {
     const { progress, devices, features, transfer } = this.#options;
-    if (progress.isOver) return;
+    if (progress.isOver || this.#repeated.has(sender, event)) return;
     if (isStateEvent(event)) return this.#takeState(sender, event);
     switch (event.event) {
       case 'move':

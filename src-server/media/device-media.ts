@@ -4,6 +4,7 @@ import type { Clock } from '../world.ts';
 import { MediaOutlet } from './media-outlet.ts';
 import type { RelayedMedia } from './relayed-media.ts';
 import { Renumbering } from './renumbering.ts';
+import { SentMedia } from './sent-media.ts';
 
 const serverSource = 0;
 const maxIncomingStreams = 16;
@@ -15,18 +16,14 @@ export class DeviceMedia {
   readonly #outgoing: OutgoingStream;
   readonly #incoming = new Map<number, IncomingStream>();
   readonly #renumbering = new Renumbering();
-  #hasReceived = false;
+  readonly #sent: SentMedia;
   #sentAt: number | undefined;
 
   constructor(options: { clock: Clock; sink: number; onDropped: () => void }) {
     this.#clock = options.clock;
     this.outlet = new MediaOutlet(options);
+    this.#sent = new SentMedia(options.clock);
     this.#outgoing = new OutgoingStream({ source: serverSource, sink: options.sink });
-  }
-
-  /** True once the device acknowledged a chunk of ours. */
-  get hasReceived(): boolean {
-    return this.#hasReceived;
   }
 
   /** When a chunk was last sent to the device, ms. */
@@ -36,9 +33,9 @@ export class DeviceMedia {
 
   send(media: RelayedMedia): void {
     this.#sentAt = this.#clock.now();
-    this.outlet.send(
-      this.#outgoing.encode({ ...media, sequence: this.#renumbering.number(media.sender, media.sequence) }),
-    );
+    const numbered = { ...media, sequence: this.#renumbering.number(media.sender, media.sequence) };
+    this.#sent.add(numbered);
+    this.outlet.send(this.#outgoing.encode(numbered));
   }
 
   /** The device hears from the beginning: it may have forgotten what it heard before. */
@@ -46,9 +43,18 @@ export class DeviceMedia {
     this.#outgoing.beginAgain();
   }
 
+  /**
+   * The device opened its byways anew: the GETs that it parked before are dead, and what it may not have got of the
+   * last 5 s is sent again (PROTOCOL 7).
+   */
+  returned(): void {
+    this.#outgoing.beginAgain();
+    this.outlet.restart(this.#sent.fresh.map(({ media, at }) => ({ chunk: this.#outgoing.encode(media), at })));
+  }
+
   acknowledged(acknowledgement: Acknowledgement): void {
     if (acknowledgement.direction !== 's2c') return;
-    if (this.#outgoing.acknowledge(acknowledgement).length > 0) this.#hasReceived = true;
+    this.#sent.acknowledged(this.#outgoing.acknowledge(acknowledgement));
   }
 
   /** Takes a chunk of the device. Returns its acknowledgement, and what it says unless its counters cannot be known. */

@@ -52,7 +52,7 @@ export class LegMedia {
     if (!this.#greeted.has(device) && this.#policy.hearing().includes(device)) {
       this.#greeted.add(device);
       media.beginAgain();
-      media.send(this.#noise());
+      if (!media.outlet.isBehind) media.send(this.#noise());
     }
     return response;
   }
@@ -60,6 +60,7 @@ export class LegMedia {
   /** A device opens its byways anew, as it does after a restart. */
   returned(device: string): void {
     this.#greeted.delete(device);
+    if (this.#policy.hearing().includes(device)) this.#devices.get(device)?.returned();
   }
 
   /** Other devices hear now. */

@@ -10,6 +10,12 @@ const bufferedMs = 5000;
 /** Chunks that wait for a GET: 5 s of 10 ms frames. */
 const maxWaiting = 500;
 
+/** An encoded chunk, and when it was sent first, ms. */
+export interface WaitingChunk {
+  readonly at: number;
+  readonly chunk: Uint8Array;
+}
+
 interface Parked {
   readonly since: number;
   readonly answer: (response: Response) => void;
@@ -21,7 +27,7 @@ export class MediaOutlet {
   readonly #clock: Clock;
   readonly #onDropped: () => void;
   #parked: Parked[] = [];
-  #waiting: { readonly at: number; readonly chunk: Uint8Array }[] = [];
+  #waiting: WaitingChunk[] = [];
   #stopTimer: (() => void) | undefined;
   #isClosed = false;
 
@@ -57,6 +63,17 @@ export class MediaOutlet {
       this.#waiting.push({ at: this.#clock.now(), chunk });
       this.#dropOld();
     }
+  }
+
+  /** Whether chunks wait for a GET. */
+  get isBehind(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** The GETs that are held are dead: they are answered with nothing, and `chunks` wait for the next ones. */
+  restart(chunks: readonly WaitingChunk[]): void {
+    for (const { answer } of this.#parked.splice(0)) answer(nothing());
+    this.#waiting = [...chunks];
   }
 
   /** The call is over: every parked GET is answered 404. */

@@ -20,12 +20,12 @@ const groups = (authority: string, token: string): Request =>
   new Request(`https://${authority}/.well-known/ripp/providertgs`, { headers: { authorization: `Bearer ${token}` } });
 
 test('it runs on this machine and gives its one account a line, over a wire that trusts it', async () => {
-  const { authority, token, exchange } = await provider.start();
+  const { authority, token, wire } = await provider.start();
   expect(authority).toMatch(/^localhost:\d+$/u);
-  const response = await exchange(groups(authority, token));
+  const response = await wire.exchange(groups(authority, token));
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ tgs: [{ uri: expect.stringContaining(authority) }] });
-  expect((await exchange(groups(authority, 'guess'))).status).toBe(401);
+  expect((await wire.exchange(groups(authority, 'guess'))).status).toBe(401);
 });
 
 test('nobody but its own wire trusts it', async () => {
@@ -48,7 +48,7 @@ test('after its stop nothing listens any more, and it can be started again', asy
   await expect(wire.exchange(groups(authority, token))).rejects.toMatchObject({ code: 'unknown-authority' });
   wire.close();
   const again = await provider.start();
-  expect((await again.exchange(groups(again.authority, again.token))).status).toBe(200);
+  expect((await again.wire.exchange(groups(again.authority, again.token))).status).toBe(200);
 });
 
 test('a provider that cannot start is reported, and tried anew the next time', async () => {

@@ -73,6 +73,17 @@ describe('a forward stream', () => {
     expect(heardNear.names.slice(-2)).toEqual(['mute', 'unmute']);
   });
 
+  test('says something once, however often the same device says it with the same time', async () => {
+    const { far, heardNear } = await connect(caller, desk);
+    const digit = { event: 'dtmf', digit: '5', timestamp: '2026-01-27T10:00:00.001Z' };
+    await desk.send(far, digit, digit);
+    await desk.send(far, digit);
+    await desk.send(far, { ...digit, timestamp: '2026-01-27T10:00:00.002Z' });
+    await kitchen.send(far, digit);
+    await settle();
+    expect(heardNear.names.filter((name) => name === 'dtmf').length).toBe(3);
+  });
+
   test('is reset when it is silent for 25 s, and a newline is no silence', async () => {
     const { near } = await connect(caller, desk);
     const upload = caller.upload(near);

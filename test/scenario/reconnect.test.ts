@@ -189,9 +189,9 @@ describe('a call that is to migrate', () => {
       return new Promise(() => undefined);
     };
     injector.inject({ event: 'migrate' });
-    await world.advance(9000);
+    await world.advance(4900);
     expect(migrations()).toEqual(['asked']);
-    await world.advance(6000);
+    await world.advance(200);
     wire.interceptor = () => undefined;
     expect(migrations()).toEqual(['asked', 'no echo']);
     await world.advance(3000);

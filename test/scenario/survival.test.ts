@@ -57,6 +57,51 @@ describe('a call whose device lost its network', () => {
   });
 });
 
+/** Both sides say a numbered word every 20 ms while `meanwhile` happens at the given one; returns what each heard. */
+async function countThrough(
+  words: number,
+  meanwhile: Readonly<Record<number, () => void>>,
+): Promise<{ readonly near: readonly string[]; readonly far: readonly string[] }> {
+  const [near, far] = [laptop.openEngine(laptop.card?.id ?? ''), alice.openEngine(alice.card?.id ?? '')];
+  for (let word = 0; word < words; word++) {
+    meanwhile[word]?.();
+    near.say(`near ${word}`);
+    far.say(`far ${word}`);
+    await world.advance(20);
+  }
+  await world.advance(5000);
+  return { near: near.words, far: far.words };
+}
+
+const counted = (side: string, words: number): readonly string[] =>
+  Array.from({ length: words }, (_, word) => `${side} ${word}`);
+
+describe('what is said while a call is connected anew', () => {
+  test('is heard once and in order by both sides, whoever migrates when the provider asks', async () => {
+    await home.talkOnLaptop();
+    const before = laptop.wire.requests.length;
+    const heard = await countThrough(100, {
+      30: () => home.laptopEvents.inject({ event: 'migrate' }),
+      60: () => home.laptopEvents.inject({ event: 'migrate' }),
+    });
+    expect(laptop.wire.requests.slice(before).filter((line) => /^GET .*calls.*events$/u.test(line)).length).toBe(2);
+    expect(heard.far).toEqual(counted('near', 100));
+    expect(heard.near).toEqual(counted('far', 100));
+  });
+
+  test('is heard once and in order by both sides where every connection of one is lost', async () => {
+    await home.talkOnLaptop();
+    await world.advance(6000);
+    const heard = await countThrough(100, {
+      30: () => laptop.wire.setOnline(false),
+      50: () => laptop.wire.setOnline(true),
+      51: () => void laptop.phone.networkChanged(),
+    });
+    expect(heard.far).toEqual(counted('near', 100));
+    expect(heard.near).toEqual(counted('far', 100));
+  });
+});
+
 describe('a phone that was killed in a call', () => {
   test('finds its device and its call when it starts again, and goes on with it when it is told to', async () => {
     const secrets = createMemorySecrets();

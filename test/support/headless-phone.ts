@@ -27,7 +27,7 @@ export async function openHeadlessPhone(
   const secrets = createMemorySecrets();
   const phone = await createPhone(
     {
-      exchange: wire.exchange,
+      wire,
       clock: systemClock,
       random: systemRandom,
       fingerprint,

@@ -1,4 +1,5 @@
 import { InMemoryWorld, people, type Desk } from './in-memory-world.ts';
+import { createEventInjector, type EventInjector } from './event-injector.ts';
 import { interceptable } from './intercept.ts';
 
 /** Bob with a laptop and a phone in the kitchen, and Alice, who calls him. */
@@ -7,6 +8,8 @@ export interface Household {
   readonly alice: Desk;
   readonly laptop: Desk;
   readonly kitchen: Desk;
+  /** Puts events into the calls of the laptop. */
+  readonly laptopEvents: EventInjector;
   /** The wire of the phone in the kitchen. */
   readonly kitchenWire: ReturnType<typeof interceptable>;
   /** A call of Alice that rings on Bob's devices; returns the id of its cards, the same on both. */
@@ -20,7 +23,8 @@ export async function openHousehold(): Promise<Household> {
   const world = new InMemoryWorld();
   const kitchenWire = interceptable(world.serve);
   const alice = await world.openOnline('alice');
-  const laptop = await world.openOnline('bob', { deviceId: 'laptop', deviceName: 'Laptop' });
+  const laptopEvents = createEventInjector(world.serve, world.clock);
+  const laptop = await world.openOnline('bob', { deviceId: 'laptop', deviceName: 'Laptop' }, laptopEvents.serve);
   const kitchen = await world.openOnline(
     'bob',
     { deviceId: 'kitchen', deviceName: 'Kitchen phone' },
@@ -38,6 +42,7 @@ export async function openHousehold(): Promise<Household> {
     alice,
     laptop,
     kitchen,
+    laptopEvents,
     kitchenWire,
     ring,
     async talkOnLaptop() {

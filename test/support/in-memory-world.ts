@@ -186,7 +186,7 @@ export async function openDesk(
   const { deviceName = `${person}'s phone`, doNotDisturb = false, deviceId = `device of ${person}` } = options;
   const phone = await createPhone(
     {
-      exchange: wire.exchange,
+      wire,
       clock,
       random: options.random,
       fingerprint,
@@ -195,7 +195,7 @@ export async function openDesk(
       log,
       signer: await createPassportSigner(createMemorySecrets()),
       builtInProvider: {
-        start: () => Promise.resolve({ authority, token: people[person].token, exchange: wire.exchange }),
+        start: () => Promise.resolve({ authority, token: people[person].token, wire }),
       },
       signInPage: { requestToken: () => Promise.reject(new PhoneError('sign-in-refused')) },
       device: { id: deviceId, vendor: 'Byway' },

@@ -1,9 +1,8 @@
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { Exchange } from '../../src-main/session/ports.ts';
+import type { Exchange, Wire } from '../../src-main/session/ports.ts';
 
 /** A wire in memory that behaves as a socket does: an aborted request resets its stream, on both sides. */
-export interface MemoryWire {
-  readonly exchange: Exchange;
+export interface MemoryWire extends Wire {
   /** Requests that have no response yet, and responses whose body has not ended. */
   readonly open: number;
   /** Every request so far, as method and path. */
@@ -22,6 +21,8 @@ export function createMemoryWire(serve: Exchange): MemoryWire {
     get open() {
       return underWay.size;
     },
+    /** Nothing in memory is dead and does not know it. */
+    renew: () => undefined,
     setOnline(online) {
       isOnline = online;
       if (!online) for (const reset of [...underWay]) reset();

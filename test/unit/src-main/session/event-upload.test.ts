@@ -9,15 +9,22 @@ import { FakeClock, settle } from '../../../support/fake-clock.ts';
 function create(exchange: Exchange) {
   const clock = new FakeClock();
   const problems: string[] = [];
-  const client = new ProviderClient({ exchange, clock, token: 'token', onUnauthorised: () => undefined });
+  let repeated = 0;
+  const client = new ProviderClient({
+    wire: { exchange, renew: () => undefined },
+    clock,
+    token: 'token',
+    onUnauthorised: () => undefined,
+  });
   const upload = new EventUpload({
     client,
     clock,
     policy: { delayMs: () => 1000 },
     uri: 'https://provider.example/calls/1/events',
     onProblem: ({ code }) => problems.push(code),
+    onRepeat: () => repeated++,
   });
-  return { clock, upload, problems };
+  return { clock, upload, problems, repeats: () => repeated };
 }
 
 /** Reads the body of a PUT as text, and answers when it has ended. */
@@ -38,10 +45,12 @@ describe('an upload of events', () => {
     upload.start();
     await settle();
     expect(texts).toEqual(['[']);
-    await upload.send({ event: 'alerting' });
+    const sent = [upload.send({ event: 'alerting' })];
+    await settle();
     upload.beat();
-    await upload.send({ event: 'end' });
+    sent.push(upload.send({ event: 'end' }));
     await upload.finish();
+    await Promise.all(sent);
     expect(texts).toEqual(['[{"event":"alerting"}\n,{"event":"end"}]']);
     expect(clock.pending).toBe(0);
     await expect(upload.send({ event: 'end' })).rejects.toMatchObject({ code: 'call-ended' });
@@ -69,9 +78,46 @@ describe('an upload of events', () => {
     await settle();
     isUp = true;
     await clock.advance(1000);
-    await sent;
     await upload.finish();
+    await sent;
     expect(texts).toEqual(['[{"event":"end"}]']);
+  });
+
+  test('takes for sent what stands before a hello that was echoed, and says the rest again', async () => {
+    const texts: string[] = [];
+    const { clock, upload, repeats } = create(reading(texts));
+    upload.start();
+    const confirmed = upload.send({ event: 'hold' });
+    upload.sendHello({ event: 'hello', nonce: 'one' });
+    const lost = upload.send({ event: 'unhold' });
+    upload.sendHello({ event: 'hello', nonce: 'two' });
+    await settle();
+    upload.confirm('one');
+    await confirmed;
+    expect(repeats()).toBe(0);
+    upload.restart();
+    await clock.advance(1000);
+    expect(repeats()).toBe(1);
+    upload.sendHello({ event: 'hello', nonce: 'three' });
+    await settle();
+    upload.confirm('three');
+    await lost;
+    await upload.finish();
+    expect(texts[1]).toBe('[{"event":"unhold"},{"event":"hello","nonce":"three"}]');
+    expect(clock.pending).toBe(0);
+  });
+
+  test('gives an event up that is not confirmed within five seconds, and does not say it again', async () => {
+    const texts: string[] = [];
+    const { clock, upload } = create(reading(texts));
+    upload.start();
+    const sent = upload.send({ event: 'end' }).catch((error: unknown) => error);
+    await clock.advance(5000);
+    expect(await sent).toMatchObject({ code: 'offline' });
+    upload.restart();
+    await clock.advance(1000);
+    await upload.finish();
+    expect(texts[1]).toBe('[]');
   });
 
   test('is opened again, with an array of its own, after the provider refused it', async () => {
