@@ -5,8 +5,7 @@ import { explainStart, LaunchError, launchHelp, readLaunchOptions } from './laun
 import { defaultDataDirectory } from './node/data-directory.ts';
 import { createHttp2Exchange } from './node/http2-exchange.ts';
 import { openInBrowser } from './node/open-in-browser.ts';
-import { systemClock } from './node/system-clock.ts';
-import { watchForWake } from './node/wake-watch.ts';
+import { watchSurroundings } from './watch-surroundings.ts';
 
 const root = join(import.meta.dirname, '..', 'out', 'renderer');
 const stopLimitMs = 5000;
@@ -31,14 +30,7 @@ async function main(): Promise<void> {
     await stop();
     return explain(error);
   });
-  const stopWatching = watchForWake({
-    clock: systemClock,
-    onWake() {
-      log.info('the machine has slept');
-      wire.close();
-      void phone.retryNow();
-    },
-  });
+  const stopWatching = watchSurroundings({ phone, log });
   quitOnSignal(async () => {
     stopWatching();
     await host.stop();

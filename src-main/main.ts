@@ -7,8 +7,11 @@ import { lockDownContents } from './desktop/lock-down.ts';
 import { openMainWindow } from './desktop/main-window.ts';
 import { createNetWire } from './desktop/net-exchange.ts';
 import { restrictPermissions } from './desktop/permissions.ts';
+import { watchForResume } from './desktop/power.ts';
 import { explainStart, LaunchError, launchHelp, readLaunchOptions, type LaunchOptions } from './launch-options.ts';
 import { createHttp2Exchange } from './node/http2-exchange.ts';
+import { isReachable } from './node/tcp-probe.ts';
+import { watchSurroundings } from './watch-surroundings.ts';
 
 const built = join(import.meta.dirname, '..');
 
@@ -26,7 +29,7 @@ async function start(options: LaunchOptions, directory: string): Promise<void> {
     wire:
       certificates.length > 0
         ? createHttp2Exchange({ trust: { certificates, isExclusive: false } })
-        : createNetWire(ours),
+        : createNetWire(ours, isReachable),
     openPage: (url) =>
       shell.openExternal(url).then(
         () => true,
@@ -35,19 +38,25 @@ async function start(options: LaunchOptions, directory: string): Promise<void> {
   }).catch((error: unknown) => {
     throw explainStart(error, { port: options.port, directory });
   });
-  const stopServing = servePhoneOverIpc(assembled.phone, assembled.log);
-  quitWith(assembled, stopServing);
+  const stops = [
+    servePhoneOverIpc(assembled.phone, assembled.log),
+    watchSurroundings(assembled),
+    watchForResume(() => void assembled.phone.networkChanged()),
+  ];
+  quitWith(assembled, () => {
+    for (const stop of stops) stop();
+  });
   await openMainWindow(join(built, 'preload', 'index.cjs'));
 }
 
 /** Lets the phone end its calls before the application is gone. */
-function quitWith({ stop }: AssembledPhone, stopServing: () => void): void {
+function quitWith({ stop }: AssembledPhone, stopServices: () => void): void {
   let isStopped = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     if (isStopped) return;
     event.preventDefault();
-    stopServing();
+    stopServices();
     void stop().finally(() => {
       isStopped = true;
       app.quit();

@@ -10,8 +10,8 @@ const byName: Readonly<Record<string, PhoneErrorCode>> = {
 };
 
 /** The wire over Chromium's network stack. Chromium can only close its connections all at once: every stream ends. */
-export function createNetWire(session: Session): Wire {
-  return { exchange: createNetExchange(session), renew: () => void session.closeAllConnections() };
+export function createNetWire(session: Session, isReachable: Wire['isReachable']): Wire {
+  return { exchange: createNetExchange(session), renew: () => void session.closeAllConnections(), isReachable };
 }
 
 /**

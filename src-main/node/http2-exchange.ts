@@ -6,6 +6,7 @@ import { explainConnectionError } from './connection-error.ts';
 import { openConnection, secureContextOf, type Trust } from './http2-connection.ts';
 import { keepAsking, retire } from './http2-liveness.ts';
 import { toResponse } from './http2-response.ts';
+import { isReachable } from './tcp-probe.ts';
 
 export interface Http2ExchangeOptions {
   /** Absent: the public roots and those of the OS. */
@@ -59,6 +60,7 @@ export function createHttp2Exchange(options: Http2ExchangeOptions = {}): Http2Ex
       request.signal.throwIfAborted();
       return send(await unlessAborted(connection(new URL(request.url).origin), request.signal), request);
     },
+    isReachable,
     renew() {
       connections.clear();
       for (const session of sessions) retire(session);

@@ -15,6 +15,8 @@ export interface Wire {
    * that its streams end. Requests that are under way on a living one go on.
    */
   renew(): void;
+  /** Whether a connection to an origin could be had now; never rejects. */
+  isReachable(origin: string): Promise<boolean>;
 }
 
 /** Time, so that no test waits for it. */

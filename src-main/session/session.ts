@@ -17,6 +17,7 @@ import { Line } from './line.ts';
 import type { Clock, Fingerprint, Log, PassportSigner, Random, Wire } from './ports.ts';
 import { ProviderClient } from './provider-client.ts';
 import { doublingPolicy } from './reconnect-policy.ts';
+import { Scout } from './scout.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 
 /** Before a terminal group names its own (PROTOCOL 1). */
@@ -57,6 +58,7 @@ export class Session {
   readonly #devices: AccountDevices;
   readonly #discovery: LastingConnection;
   readonly #closed = new AbortController();
+  readonly #scout: Scout;
   readonly calls: CallBook;
   #lines: readonly Line[] = [];
   #connection: ConnectionState = { kind: 'connecting' };
@@ -73,6 +75,11 @@ export class Session {
       onChange: () => this.#publish(),
       onReachable: () => this.retryNow(),
       onHandlerInvalid: (lineId, handler) => this.#handlerInvalid(this.#lineOf(lineId), handler),
+    });
+    this.#scout = new Scout({
+      clock,
+      isReachable: () => options.wire.isReachable(`https://${options.authority}`),
+      onFound: () => this.retryNow(),
     });
     this.#discovery = new LastingConnection({
       clock,
@@ -226,6 +233,7 @@ export class Session {
   /** Ends the calls of this device and all streams. Resolves when the provider knows, or soon without. */
   async close(): Promise<void> {
     this.#closed.abort(new PhoneError('sign-in-required'));
+    this.#scout.stop();
     this.#discovery.close();
     for (const line of this.#lines) line.close();
     await this.calls.close();
@@ -303,7 +311,16 @@ export class Session {
     const { clock } = this.#options;
     const statuses = this.#lines.length > 0 ? this.#lines.map((line) => line.status) : [this.#discovery.status];
     this.#connection = connectionOf(this.#connection, statuses, clock.now());
+    this.#searchWhileOffline();
     this.#publish();
+  }
+
+  /** Out of reach: the network may come back without a word. */
+  #searchWhileOffline(): void {
+    const { kind } = this.#connection;
+    const isOffline = kind === 'reconnecting' && this.#connection.problem?.code === 'offline';
+    if (isOffline && !this.#closed.signal.aborted) this.#scout.start();
+    else if (kind === 'online') this.#scout.stop();
   }
 
   #publish(): void {

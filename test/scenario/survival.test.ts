@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../support/fake-clock.ts';
 import { openHousehold, type Household } from '../support/in-memory-household.ts';
-import type { Desk, InMemoryWorld } from '../support/in-memory-world.ts';
+import { people, type Desk, type InMemoryWorld } from '../support/in-memory-world.ts';
 import { createMemorySecrets } from '../support/memory-ports.ts';
 
 let home: Household;
@@ -54,6 +54,29 @@ describe('a call whose device lost its network', () => {
     await laptop.untilCard('active');
     await alice.until('the far side is back', ({ calls }) => calls[0]?.farSideLostAt === undefined);
     await expectTalk(laptop);
+  });
+});
+
+describe('a network that comes back without a word', () => {
+  test('is found within a second, whatever the time of the next try', async () => {
+    laptop.wire.setOnline(false);
+    await world.advance(40_000);
+    const { connection } = laptop.phone.state;
+    expect(connection).toMatchObject({ kind: 'reconnecting', problem: { code: 'offline' } });
+    expect(connection.kind === 'reconnecting' && connection.retryAt! - world.clock.now()).toBeGreaterThan(5000);
+    laptop.wire.setOnline(true);
+    await world.advance(1000);
+    expect(laptop.phone.state.connection.kind).toBe('online');
+  });
+
+  test('is used at once where the phone is told of it, and a call that began meanwhile rings', async () => {
+    laptop.wire.setOnline(false);
+    await world.advance(20_000);
+    await alice.call(people.bob.number);
+    await kitchen.untilCard('ringing');
+    laptop.wire.setOnline(true);
+    await laptop.phone.networkChanged();
+    await laptop.untilCard('ringing');
   });
 });
 

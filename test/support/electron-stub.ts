@@ -137,3 +137,6 @@ export class FakeContents extends EventEmitter {
     this.emit('destroyed');
   }
 }
+
+/** The power events that a test emits. */
+export const powerMonitor = new EventEmitter();

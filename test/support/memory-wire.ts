@@ -23,6 +23,7 @@ export function createMemoryWire(serve: Exchange): MemoryWire {
     },
     /** Nothing in memory is dead and does not know it. */
     renew: () => undefined,
+    isReachable: () => Promise.resolve(isOnline),
     setOnline(online) {
       isOnline = online;
       if (!online) for (const reset of [...underWay]) reset();

@@ -5,7 +5,8 @@ import { isOwnPage, pageUrl, registerPageScheme, servePages } from '../../../../
 import { lockDownContents } from '../../../../src-main/desktop/lock-down.ts';
 import { openMainWindow } from '../../../../src-main/desktop/main-window.ts';
 import { restrictPermissions } from '../../../../src-main/desktop/permissions.ts';
-import { FakeContents, protocol, windows } from '../../../support/electron-stub.ts';
+import { watchForResume } from '../../../../src-main/desktop/power.ts';
+import { FakeContents, powerMonitor, protocol, windows } from '../../../support/electron-stub.ts';
 
 vi.mock('electron', () => import('../../../support/electron-stub.ts'));
 
@@ -134,4 +135,13 @@ test('the window opens our page in a sandbox, without Node, and is shown when it
   });
   expect(window!.options.show).toBe(false);
   expect([window!.url, window!.isShown]).toEqual([pageUrl, true]);
+});
+
+test('a resume from sleep is told until nobody watches any more', () => {
+  let resumes = 0;
+  const stop = watchForResume(() => resumes++);
+  powerMonitor.emit('resume');
+  stop();
+  powerMonitor.emit('resume');
+  expect(resumes).toBe(1);
 });

@@ -11,7 +11,7 @@ function create(exchange: Exchange) {
   const problems: string[] = [];
   let repeated = 0;
   const client = new ProviderClient({
-    wire: { exchange, renew: () => undefined },
+    wire: { exchange, renew: () => undefined, isReachable: () => Promise.resolve(true) },
     clock,
     token: 'token',
     onUnauthorised: () => undefined,
