@@ -40,5 +40,9 @@ export const placeCallRequestSchema = z.object({
 });
 export type PlaceCallRequest = z.infer<typeof placeCallRequestSchema>;
 
-/** The answer to `GET {tg}/calls`. */
-export const callListSchema = z.object({ calls: z.array(uriSchema) });
+/** The answer to `GET {tg}/calls`. `ended`: the last descriptions of calls that ended lately. Beyond the page. */
+export const callListSchema = z.object({
+  calls: z.array(uriSchema),
+  ended: z.array(callDescriptionSchema).optional(),
+});
+export type CallList = z.infer<typeof callListSchema>;

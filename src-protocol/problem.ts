@@ -9,5 +9,7 @@ export const problemSchema = z.object({
   status: z.int().optional(),
   detail: z.string().max(1024).optional(),
   member: z.string().max(256).optional(),
+  /** How a call that is over ended, its last description; of a 404. Beyond the page. */
+  call: z.unknown().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,3 +1,4 @@
+import type { CallDescription } from '../src-protocol/call.ts';
 import { problemContentType, type Problem } from '../src-protocol/problem.ts';
 import { ProtocolError } from '../src-protocol/protocol-error.ts';
 
@@ -6,17 +7,20 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly member: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** How a call that is over ended. */
+  readonly call: CallDescription | undefined;
 
   constructor(
     status: number,
     detail: string,
-    extra: { member?: string; headers?: Record<string, string>; cause?: unknown } = {},
+    extra: { member?: string; headers?: Record<string, string>; call?: CallDescription; cause?: unknown } = {},
   ) {
     super(detail, { cause: extra.cause });
     this.name = 'ProblemError';
     this.status = status;
     this.member = extra.member;
     this.headers = extra.headers ?? {};
+    this.call = extra.call;
   }
 
   /** What a peer sent does not fit the page: 413 for size, otherwise 400 with the member at fault. */
@@ -43,13 +47,16 @@ const titles: Readonly<Record<number, string>> = {
 export function problemResponse(error: unknown): Response {
   const problem = error instanceof ProtocolError ? ProblemError.of(error) : error;
   if (!(problem instanceof ProblemError)) return respond(500, { title: 'The provider failed', status: 500 }, {});
-  const { status, member, message, headers } = problem;
+  const { status, member, message: detail, headers, call } = problem;
   const title = titles[status];
-  return respond(
+  const parts = {
+    ...(title && { title }),
     status,
-    { ...(title === undefined ? {} : { title }), status, detail: message, ...(member === undefined ? {} : { member }) },
-    headers,
-  );
+    detail,
+    ...(member !== undefined && { member }),
+    ...(call && { call }),
+  };
+  return respond(status, parts, headers);
 }
 
 function respond(status: number, problem: Problem, headers: Readonly<Record<string, string>>): Response {

@@ -1,3 +1,4 @@
+import type { CallDescription } from '../../src-protocol/call.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { CallAppearance } from '../../src-bridge/phone-state.ts';
 import { Call } from './call.ts';
@@ -6,6 +7,8 @@ import type { Clock, Fingerprint, Log, Random } from './ports.ts';
 
 /** More calls than this at once are no person's. */
 const maxCalls = 50;
+/** Calls of which is remembered that they were seen. */
+const maxSeen = 200;
 
 export interface CallBookOptions {
   readonly clock: Clock;
@@ -25,6 +28,8 @@ export interface CallBookOptions {
 export class CallBook {
   readonly #options: CallBookOptions;
   readonly #calls = new Map<string, Call>();
+  /** URIs of the calls that were followed lately. */
+  readonly #seen = new Set<string>();
   /** The call that was taken up last. */
   #talkingId: string | undefined;
   #isClosed = false;
@@ -58,6 +63,11 @@ export class CallBook {
     }
     if (this.#calls.size >= maxCalls) throw new PhoneError('overloaded');
     return this.#add(line, uri, known);
+  }
+
+  /** Shows how a call ended that began and ended while this device was away. */
+  recall(line: CallLine, description: CallDescription): void {
+    if (!this.#isClosed && !this.#seen.has(description.uri)) this.#add(line, description.uri, { description });
   }
 
   /** The handler of a line was registered anew: its calls are followed as the new one. */
@@ -108,6 +118,12 @@ export class CallBook {
     await Promise.all(calls.map((call) => call.close(call.isHere ? { event: 'end' } : undefined)));
   }
 
+  #remember(uri: string): void {
+    this.#seen.add(uri);
+    const oldest = this.#seen.values().next().value;
+    if (this.#seen.size > maxSeen && oldest !== undefined) this.#seen.delete(oldest);
+  }
+
   #add(line: CallLine, uri: string, known: KnownCall | undefined): string {
     const id = this.#options.fingerprint(uri);
     const call = new Call({
@@ -120,6 +136,7 @@ export class CallBook {
       onHandlerInvalid: (handler) => this.#options.onHandlerInvalid(line.id, handler),
     });
     this.#calls.set(uri, call);
+    this.#remember(uri);
     this.#options.log.info('call followed', { call: id, line: line.id });
     try {
       call.start(known);

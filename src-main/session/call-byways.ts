@@ -27,8 +27,8 @@ export interface CallBywaysOptions {
   /** A media packet went each way since media was opened, or since `expectConnection`. */
   readonly onConnected: () => void;
   readonly onProblem: (problem: PhoneError) => void;
-  /** The provider no longer knows the call. */
-  readonly onGone: () => void;
+  /** The provider no longer has the call; `problem` may say how it ended. */
+  readonly onGone: (problem: PhoneError) => void;
 }
 
 /** All byways of one call, and their migration (PROTOCOL 5 to 7). They outlive the audio engine and its port. */

@@ -61,8 +61,8 @@ export type CallInput =
   | { readonly kind: 'resumed' }
   /** The event stream was opened anew; what is outstanding is said again. */
   | { readonly kind: 'reopened' }
-  /** The provider no longer knows the call. */
-  | { readonly kind: 'gone' };
+  /** The provider no longer has the call; `ended` is its last description, where that is known. */
+  | { readonly kind: 'gone'; readonly ended?: CallDescription | undefined };
 
 export const initialCallState: CallState = { kind: 'unanswered', isAlerting: false, attachment: { kind: 'none' } };
 
@@ -81,7 +81,7 @@ export function nextCallState(call: CallIdentity, state: CallState, input: CallI
     case 'reopened':
       return afterReopening(call, state);
     case 'gone':
-      return { kind: 'over', reason: endReason(call, state, undefined) };
+      return afterEnd(call, state, input.ended);
     default:
       return assertNever(input);
   }
@@ -94,6 +94,7 @@ function afterDescription(
   state: Living,
   { description, isPlacedHere }: Extract<CallInput, { kind: 'described' }>,
 ): CallState {
+  if (isFinal(description.event.event)) return afterEnd(call, state, description);
   const next = afterState(call, state, description.event);
   const { handler, held, attached } = description;
   if (next.kind === 'over') return next;
@@ -103,6 +104,13 @@ function afterDescription(
   if (attachment.kind !== 'none' || handler === undefined) return next;
   if (handler !== call.ownHandler) return { ...next, attachment: { kind: 'chosen', handler } };
   return isPlacedHere ? { ...next, attachment: { kind: 'attaching', handler } } : next;
+}
+
+/** What happened to a call while nobody here heard of it: it may have been answered in between. */
+function afterEnd(call: CallIdentity, state: Living, ended: CallDescription | undefined): CallState {
+  const { answered, handler } = ended ?? {};
+  const last = answered === undefined || handler === undefined ? state : afterAnswer(call, state, handler);
+  return last.kind === 'over' ? last : { kind: 'over', reason: endReason(call, last, ended?.event) };
 }
 
 /** The description tells whether the call's device has media; of this device it settles no more than a doubt. */

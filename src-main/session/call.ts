@@ -1,4 +1,5 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
+import { isFinal } from '../../src-protocol/call-progress.ts';
 import type { CallEvent, EventBody } from '../../src-protocol/events.ts';
 import type { AudioPort } from '../../src-bridge/audio-port.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
@@ -14,6 +15,7 @@ import type { Standing } from './call-standing.ts';
 import { CallVoice } from './call-voice.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { DescriptionQuery } from './description-query.ts';
+import { endedCallOf } from './response-failure.ts';
 import { Ring } from './ring.ts';
 
 /** The card of a call that is over leaves after this. */
@@ -52,7 +54,7 @@ export class Call {
       onReopened: () => this.#reopened(),
       onConnected: () => this.#connected(),
       onProblem: (problem) => this.#byProvider(problem),
-      onGone: () => this.#take({ kind: 'gone' }),
+      onGone: (problem) => this.#take({ kind: 'gone', ended: endedCallOf(problem) }),
     });
     this.#voice = new CallVoice({ byways: this.#byways, isHeld: () => this.#record.standing.isHeld });
     this.#query = new DescriptionQuery({
@@ -62,7 +64,7 @@ export class Call {
       onAsk: () => this.#record.asked(),
       onDescription: (description) => this.#adopt({ description }),
       onProblem: (problem) => this.#byProvider(problem),
-      onGone: () => this.#take({ kind: 'gone' }),
+      onGone: (problem) => this.#take({ kind: 'gone', ended: endedCallOf(problem) }),
     });
     this.#ring = new Ring({
       ...options,
@@ -127,9 +129,9 @@ export class Call {
     );
   }
 
-  /** Opens the byways and asks for the description, unless that is at hand. */
+  /** Opens the byways, unless the call is known to be over, and asks for the description, unless that is at hand. */
   start(known?: KnownCall): void {
-    this.#byways.open();
+    if (known === undefined || !isFinal(known.description.event.event)) this.#byways.open();
     if (known === undefined) return this.#query.ask();
     this.#asks.fail(known.problem);
     this.#adopt(known);

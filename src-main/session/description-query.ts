@@ -16,8 +16,8 @@ export interface DescriptionQueryOptions {
   /** Gets what was answered; a `PhoneError` that it throws makes the answer a bad one, to be asked for again. */
   readonly onDescription: (description: CallDescription) => void;
   readonly onProblem: (problem: PhoneError) => void;
-  /** The provider no longer knows the call. */
-  readonly onGone: () => void;
+  /** The provider no longer has the call; `problem` may say how it ended. */
+  readonly onGone: (problem: PhoneError) => void;
 }
 
 /** Asks the provider what it knows of a call (PROTOCOL 4), again and again until it answers well. */
@@ -44,7 +44,7 @@ export class DescriptionQuery {
       isFinal: (error) => error.code === 'call-ended' || error.code === 'sign-in-required',
       onStatus: (status) => {
         if (status.kind === 'waiting' && status.problem !== undefined) onProblem(status.problem);
-        if (status.kind === 'closed' && status.problem?.code === 'call-ended') onGone();
+        if (status.kind === 'closed' && status.problem?.code === 'call-ended') onGone(status.problem);
       },
     });
     void this.#asking.start();

@@ -23,6 +23,8 @@ export interface LineOptions {
   readonly onStatus: () => void;
   /** The provider names a call of this line. */
   readonly onCall: (uri: string) => void;
+  /** The stream is open again after it was lost. */
+  readonly onReturned: () => void;
   /** The provider had dropped this device; it is registered as another handler now. */
   readonly onRegisteredAnew: () => void;
   /** The list of devices changed. */
@@ -38,6 +40,7 @@ export class Line {
   readonly devices: LineDevices;
   readonly #events: LastingConnection;
   readonly #closed = new AbortController();
+  #wasOpen = false;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -59,6 +62,8 @@ export class Line {
           onOpen: () => {
             opened();
             void this.devices.refresh();
+            if (this.#wasOpen) options.onReturned();
+            this.#wasOpen = true;
           },
           onValue: (value) => this.#receive(value),
         });

@@ -24,7 +24,7 @@ export interface MediaBywayOptions {
   readonly onTrouble: (trouble: MediaTrouble) => void;
   /** The first failure of a PUT since `open`. */
   readonly onFailure: (error: PhoneError) => void;
-  readonly onGone: () => void;
+  readonly onGone: (problem: PhoneError) => void;
 }
 
 /** The media byway of one call (PROTOCOL 6). It goes on without an audio engine, with comfort noise. */
@@ -129,7 +129,7 @@ export class MediaByway {
   }
 
   #fail(error: PhoneError): void {
-    if (error.code === 'call-ended') return this.#options.onGone();
+    if (error.code === 'call-ended') return this.#options.onGone(error);
     if (this.#progress.hasFailed) return;
     this.#progress = { ...this.#progress, hasFailed: true };
     this.#options.onFailure(error);

@@ -2,6 +2,7 @@ import type { Acknowledgement, MediaChunk } from '../../src-protocol/chunk.ts';
 import { maxBodyBytes, readMediaBody } from '../../src-protocol/media-body.ts';
 import { IncomingStream } from '../../src-protocol/media-stream.ts';
 import { payloadTypes, type AudioPacket } from '../../src-bridge/audio-port.ts';
+import type { PhoneError } from '../../src-bridge/phone-error.ts';
 import { LastingConnection, type AttemptResult } from './lasting-connection.ts';
 import { withLinkedAbort } from './linked-abort.ts';
 import type { Clock } from './ports.ts';
@@ -27,7 +28,7 @@ export interface MediaDownlinkOptions {
   /** Gets the encoded acknowledgement of each chunk, to be sent to the provider. */
   readonly onReceived: (acknowledgement: Uint8Array) => void;
   readonly onAcknowledged: (acknowledgements: readonly Acknowledgement[]) => void;
-  readonly onGone: () => void;
+  readonly onGone: (problem: PhoneError) => void;
 }
 
 /** The reverse half of a media byway (PROTOCOL 6): parked GETs, each replaced as soon as it was answered. */
@@ -51,7 +52,7 @@ export class MediaDownlink {
           attempt: (signal, opened) => this.#keepParked(signal, opened),
           isFinal: (error) => error.code === 'call-ended' || error.code === 'sign-in-required',
           onStatus: (status) => {
-            if (status.kind === 'closed' && status.problem?.code === 'call-ended') onGone();
+            if (status.kind === 'closed' && status.problem?.code === 'call-ended') onGone(status.problem);
           },
         }),
     );

@@ -1,3 +1,4 @@
+import { callDescriptionSchema, type CallDescription } from '../../src-protocol/call.ts';
 import { check, parseJson } from '../../src-protocol/check.ts';
 import { problemSchema, type Problem } from '../../src-protocol/problem.ts';
 import { ProtocolError } from '../../src-protocol/protocol-error.ts';
@@ -16,7 +17,7 @@ export function failureOf(status: number, body: Uint8Array, missing: PhoneErrorC
     case 403:
       return new PhoneError('forbidden', explained);
     case 404:
-      return new PhoneError(missing);
+      return new PhoneError(missing, { cause: problem });
     case 409:
       return new PhoneError('device-unavailable', explained);
     case 429:
@@ -32,6 +33,13 @@ export function failureOf(status: number, body: Uint8Array, missing: PhoneErrorC
     default:
       return new PhoneError('bad-response', { detail: `status ${status}` });
   }
+}
+
+/** How the call ended of which `failure` says that it is over, where the provider still knows that. */
+export function endedCallOf({ cause }: PhoneError): CallDescription | undefined {
+  const problem = problemSchema.safeParse(cause);
+  const call = callDescriptionSchema.safeParse(problem.data?.call);
+  return call.data;
 }
 
 /** What a provider sent that breaks its schema, as `bad-response` naming the member; other errors as they are. */

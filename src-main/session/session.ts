@@ -1,5 +1,5 @@
 import { makeClaims } from '../../src-protocol/passport-claims.ts';
-import { callDescriptionSchema, callListSchema } from '../../src-protocol/call.ts';
+import { callDescriptionSchema, callListSchema, type CallList } from '../../src-protocol/call.ts';
 import type { PlaceCallRequest } from '../../src-bridge/phone-api.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { ConnectionState, Device, Line as LineView } from '../../src-bridge/phone-state.ts';
@@ -115,14 +115,7 @@ export class Session {
   /** Asks for all calls and devices. Resolves when they are in the view; rejects with a `PhoneError`. */
   async catchUp(): Promise<void> {
     const listCalls = async (line: Line): Promise<void> => {
-      const { calls } = await this.#client.json({
-        method: 'GET',
-        uri: `${line.discovered.uri}/calls`,
-        missing: 'no-line',
-        answer: callListSchema,
-        signal: this.#closed.signal,
-      });
-      for (const uri of calls) this.#follow(line, uri);
+      for (const uri of (await this.#listCalls(line)).calls) this.#follow(line, uri);
     };
     await Promise.all(this.#lines.flatMap((line) => [listCalls(line), line.devices.refresh()]));
     await this.calls.described();
@@ -239,6 +232,26 @@ export class Session {
     await this.calls.close();
   }
 
+  #listCalls({ discovered }: Line): Promise<CallList> {
+    return this.#client.json({
+      method: 'GET',
+      uri: `${discovered.uri}/calls`,
+      missing: 'no-line',
+      answer: callListSchema,
+      signal: this.#closed.signal,
+    });
+  }
+
+  /** Shows what became of calls that came and went while the line was lost. */
+  async #learnMissed(line: Line): Promise<void> {
+    try {
+      const { ended = [] } = await this.#listCalls(line);
+      for (const description of ended) this.calls.recall(line.forCalls, description);
+    } catch (error) {
+      this.#options.log.warn('missed calls not known', { line: line.id, code: PhoneError.from(error).code });
+    }
+  }
+
   #createLine(discovered: DiscoveredGroup): Line {
     const { clock, random, log, fingerprint } = this.#options;
     const line: Line = new Line({
@@ -254,6 +267,7 @@ export class Session {
         this.#connectionChanged();
       },
       onCall: (uri) => this.#follow(line, uri),
+      onReturned: () => void this.#learnMissed(line),
       onRegisteredAnew: () => {
         this.calls.lineChanged(line.forCalls);
         this.#options.onRegisteredAnew();

@@ -24,8 +24,8 @@ export interface SignallingBywayOptions {
   readonly onProblem: (problem: PhoneError) => void;
   /** The reverse stream was reset or broke off, and is opened again. */
   readonly onLost: () => void;
-  /** The provider no longer knows the call. */
-  readonly onGone: () => void;
+  /** The provider no longer has the call; `problem` may say how it ended. */
+  readonly onGone: (problem: PhoneError) => void;
   /** No echo of our `hello` came. */
   readonly onDead: () => void;
 }
@@ -68,7 +68,7 @@ export class SignallingByway {
         isOpen = status.kind === 'open';
         if (wasOpen && status.kind !== 'closed') options.onLost();
         if (status.kind === 'waiting' && status.problem !== undefined) options.onProblem(status.problem);
-        if (status.kind === 'closed' && status.problem?.code === 'call-ended') options.onGone();
+        if (status.kind === 'closed' && status.problem?.code === 'call-ended') options.onGone(status.problem);
       },
     });
     this.#liveness = new Liveness({

@@ -1,3 +1,4 @@
+import type { CallDescription } from '../../src-protocol/call.ts';
 import type { CallEvent } from '../../src-protocol/events.ts';
 import type { Group } from '../accounts.ts';
 import type { Handlers } from '../handlers.ts';
@@ -8,6 +9,7 @@ import type { World } from '../world.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallSide } from './call-side.ts';
 import type { Target } from './destinations.ts';
+import { EndedCalls } from './ended-calls.ts';
 import { Leg } from './leg.ts';
 import type { TransferRequest } from './leg-options.ts';
 import type { Direction } from './leg-state.ts';
@@ -34,6 +36,7 @@ export class Calls {
   readonly #handlers: Handlers;
   readonly #streams: GroupStreams;
   readonly #legs = new Map<string, Leg>();
+  readonly #ended: EndedCalls;
   /** Of the calls that are still to come. */
   readonly #stopsOfPlanned = new Set<() => void>();
 
@@ -43,6 +46,7 @@ export class Calls {
     this.#world = options.world;
     this.#handlers = options.handlers;
     this.#streams = options.streams;
+    this.#ended = new EndedCalls(options.world.clock);
     options.handlers.onChange((group, uri, change) => {
       if (change !== 'created') for (const leg of this.inGroup(group)) leg.deviceChanged(uri, change);
     });
@@ -58,6 +62,11 @@ export class Calls {
 
   inGroup(group: Group): readonly Leg[] {
     return [...this.#legs.values()].filter((leg) => leg.group === group);
+  }
+
+  /** How the calls of a group that are over ended, the latest last. */
+  endedIn(group: Group): readonly CallDescription[] {
+    return this.#ended.of(group);
   }
 
   /** A call from a device of one group to all devices of another. Returns the caller's leg. */
@@ -135,6 +144,7 @@ export class Calls {
       onEvent: this.#options.onEvent,
       onOver: () => {
         this.#legs.delete(id);
+        this.#ended.add(group, leg.describe(''));
         this.#options.onOver(leg);
         this.#world.log.info('leg over', { direction, line: group.number });
       },

@@ -54,9 +54,11 @@ export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clo
 
   function legOf(context: Context): Leg {
     const account = accountOf(context, accounts);
-    const leg = calls.find(context.req.param('call') ?? '');
-    if (leg?.group.account !== account) throw new ProblemError(404, 'This call is over.');
-    return leg;
+    const id = context.req.param('call') ?? '';
+    const leg = calls.find(id);
+    if (leg?.group.account === account) return leg;
+    const call = account.groups.flatMap((group) => calls.endedIn(group)).find(({ uri }) => uri.endsWith(`/${id}`));
+    throw new ProblemError(404, 'This call is over.', { ...(call && { call }) });
   }
 
   function refused(allow: string): (context: Context) => never {

@@ -69,9 +69,11 @@ export function groupRoutes(parts: GroupRouteParts): Hono {
   });
   routes.all('/ripp/tg/:group/events', known('GET'));
 
-  routes.get('/ripp/tg/:group/calls', (context) =>
-    json({ calls: calls.inGroup(groupOf(context, accounts)).map(({ uri }) => uri) }),
-  );
+  routes.get('/ripp/tg/:group/calls', (context) => {
+    const group = groupOf(context, accounts);
+    const ended = calls.endedIn(group);
+    return json({ calls: calls.inGroup(group).map(({ uri }) => uri), ...(ended.length > 0 && { ended }) });
+  });
   routes.post('/ripp/tg/:group/calls', async (context) => {
     const group = groupOf(context, accounts);
     const leg = await placing.place(group, await jsonBody(context, placeCallRequestSchema), deviceOf(context));

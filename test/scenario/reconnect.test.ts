@@ -128,7 +128,7 @@ describe('a call whose network is lost', () => {
     alice.wire.setOnline(true);
     await alice.phone.retryNow();
     await alice.untilCard('ended');
-    expect(alice.card).toMatchObject({ id, state: { reason: { kind: 'ended', by: 'unknown' } } });
+    expect(alice.card).toMatchObject({ id, state: { reason: { kind: 'ended', by: 'them' } } });
   });
 
   test('takes what the person asks for meanwhile for five seconds, and then says that it could not', async () => {

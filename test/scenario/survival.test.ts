@@ -80,6 +80,63 @@ describe('a network that comes back without a word', () => {
   });
 });
 
+describe('what happened while a device was away', () => {
+  /** The laptop is away for 10 s, in which `meanwhile` happens. */
+  async function away(meanwhile: () => Promise<void>): Promise<void> {
+    laptop.wire.setOnline(false);
+    await world.advance(3000);
+    await meanwhile();
+    await world.advance(7000);
+    laptop.wire.setOnline(true);
+    await laptop.phone.networkChanged();
+    await laptop.until('it is online', ({ connection }) => connection.kind === 'online');
+  }
+
+  test('a call that rang and was given up shows as missed, once', async () => {
+    await away(async () => {
+      const id = await alice.call(people.bob.number);
+      await kitchen.untilCard('ringing');
+      await alice.phone.cancel(id);
+    });
+    expect((await laptop.untilCard('ended')).state).toEqual({ kind: 'ended', reason: { kind: 'missed' } });
+    await world.advance(7000);
+    await away(() => Promise.resolve());
+    await world.advance(100);
+    expect(laptop.phone.state.calls).toEqual([]);
+  });
+
+  test('a call that was answered and ended shows where it was answered', async () => {
+    await away(async () => {
+      await alice.call(people.bob.number);
+      const { id } = await kitchen.untilCard('ringing');
+      await kitchen.phone.answer(id);
+      await kitchen.untilCard('active');
+      await kitchen.phone.end(id);
+    });
+    expect((await laptop.untilCard('ended')).state).toMatchObject({
+      reason: { kind: 'answered-elsewhere', device: { name: 'Kitchen phone' } },
+    });
+  });
+
+  test('a call that rang before and was answered and ended meanwhile is no missed one', async () => {
+    const id = await home.ring();
+    await away(async () => {
+      await kitchen.phone.answer(id);
+      await kitchen.untilCard('active');
+      await kitchen.phone.end(id);
+    });
+    expect((await laptop.untilCard('ended')).state).toMatchObject({
+      reason: { kind: 'answered-elsewhere', device: { name: 'Kitchen phone' } },
+    });
+  });
+
+  test('a call of its own that the far side ended says who ended it', async () => {
+    await home.talkOnLaptop();
+    await away(async () => alice.phone.end(alice.card?.id ?? ''));
+    expect((await laptop.untilCard('ended')).state).toEqual({ kind: 'ended', reason: { kind: 'ended', by: 'them' } });
+  });
+});
+
 /** Both sides say a numbered word every 20 ms while `meanwhile` happens at the given one; returns what each heard. */
 async function countThrough(
   words: number,
