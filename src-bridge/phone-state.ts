@@ -127,7 +127,7 @@ export type AppearanceState =
   /** In call on another device of this account. */
   | { readonly kind: 'remote'; readonly device: DeviceBadge; readonly isHeld: boolean }
   /** Answered, but the named device did not connect: nobody talks until the call is pulled or moved. */
-  | { readonly kind: 'unattached'; readonly device: DeviceBadge }
+  | { readonly kind: 'unattached'; readonly device: DeviceBadge; readonly isHere: boolean }
   /** Over; the card leaves by itself. */
   | { readonly kind: 'ended'; readonly reason: EndReason };
 

@@ -98,7 +98,7 @@ function answeredState(
   if (attachment.kind === 'attaching') return { kind: 'attaching', device: badgeOf(attachment.handler), isHere: false };
   const isElsewhere = attachment.kind === 'doubtful' && handler !== identity.ownHandler;
   if (attachment.kind === 'connected' || isElsewhere) return { kind: 'remote', device: badgeOf(handler), isHeld };
-  return { kind: 'unattached', device: badgeOf(handler) };
+  return { kind: 'unattached', device: badgeOf(handler), isHere: handler === identity.ownHandler };
 }
 
 function shownEnd(end: CallEnd, badgeOf: BadgeOf): EndReason {

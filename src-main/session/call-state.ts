@@ -110,7 +110,14 @@ function afterDescription(
 function afterEnd(call: CallIdentity, state: Living, ended: CallDescription | undefined): CallState {
   const { answered, handler } = ended ?? {};
   const last = answered === undefined || handler === undefined ? state : afterAnswer(call, state, handler);
-  return last.kind === 'over' ? last : { kind: 'over', reason: endReason(call, last, ended?.event) };
+  if (last.kind === 'over') return last;
+  const reason = endReason(call, last, ended?.event);
+  return { kind: 'over', reason: wasDropped(last, reason) ? { kind: 'dropped' } : reason };
+}
+
+/** Neither side is known to have ended the talk: the provider gave the call up, or lost it. */
+function wasDropped(last: Living, reason: CallEnd): boolean {
+  return last.kind === 'answered' && reason.kind === 'ended' && (reason.by === 'provider' || reason.by === 'unknown');
 }
 
 /** The description tells whether the call's device has media; of this device it settles no more than a doubt. */

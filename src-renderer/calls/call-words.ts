@@ -70,7 +70,7 @@ function ownWords(state: AppearanceState, { callState: text, endReason }: Messag
     case 'remote':
       return (state.isHeld ? text.heldRemote : text.remote)(deviceName(state.device, text));
     case 'unattached':
-      return text.unattached(deviceName(state.device, text));
+      return state.isHere ? text.unattachedHere : text.unattached(deviceName(state.device, text));
     case 'ended':
       return state.reason.kind === 'answered-elsewhere'
         ? endReason.answeredElsewhere(deviceName(state.reason.device, text))

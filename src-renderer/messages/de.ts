@@ -83,6 +83,7 @@ export const de: Messages = {
     held: 'Gehalten',
     remote: (device) => `Im Gespräch auf ${device}`,
     heldRemote: (device) => `Gehalten auf ${device}`,
+    unattachedHere: 'Dieses Gespräch wartet hier auf Sie',
     unattached: (device) => `Nicht verbunden mit ${device}`,
     anotherDevice: 'einem anderen Gerät',
     farSideLost: 'Die Gegenseite hat die Verbindung verloren. Wir warten auf sie',

@@ -80,6 +80,7 @@ export const en = {
     held: 'On hold',
     remote: (device: string) => `In use on ${device}`,
     heldRemote: (device: string) => `On hold on ${device}`,
+    unattachedHere: 'This call waits for you here',
     unattached: (device: string) => `Not connected to ${device}`,
     anotherDevice: 'another device',
     farSideLost: 'Their connection was lost. Waiting for them',

@@ -9,6 +9,7 @@ import {
   sampleDevices,
   samplePhone,
   signedOutPhone,
+  unattachedTo,
   sampleNow,
 } from '../support/sample-states.ts';
 import { useScriptedScreen } from '../support/scripted-screen.ts';
@@ -63,7 +64,7 @@ const cards: readonly (readonly [name: RegExp, state: PhoneState, buttons: reado
   ],
   [
     /^Not connected to Kitchen phone/,
-    samplePhone({ calls: [sampleCall({ kind: 'unattached', device: kitchen })] }),
+    samplePhone({ calls: [sampleCall(unattachedTo(kitchen))] }),
     ['Pull call here', 'Move to another device', 'End'],
   ],
   [
@@ -384,9 +385,8 @@ describe('what is to be told', () => {
 });
 
 describe('the window', () => {
-  const [main] = samplePhone().lines;
   const crowded = samplePhone({
-    lines: [main!, { id: 'l2', name: 'Support in the north-western branch', number: '+442079460018' }],
+    lines: [...samplePhone().lines, { id: 'l2', name: 'Support in the north-western branch', number: '+442079460018' }],
     calls: [
       { ...ringing, party: { number: 'a.very.long.address.of.somebody@subdomain.example.com', isVerified: true } },
       { ...active, farSideLostAt: sampleNow, problem: { code: 'bad-response' } },
@@ -401,7 +401,7 @@ describe('the window', () => {
       ...crowded.calls,
       sampleCall({ kind: 'held', movingTo: cellar }, { id: 'held', digits: { ours: '1'.repeat(32), theirs: '' } }),
       sampleCall({ kind: 'remote', device: cellar, isHeld: true }, { id: 'remote' }),
-      sampleCall({ kind: 'unattached', device: cellar }, { id: 'loose', problem: { code: 'device-refused' } }),
+      sampleCall(unattachedTo(cellar), { id: 'loose', problem: { code: 'device-refused' } }),
     ],
   };
 

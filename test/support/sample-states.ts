@@ -3,6 +3,7 @@ import type {
   CallAppearance,
   ConnectionState,
   Device,
+  DeviceBadge,
   EndReason,
   PhoneState,
 } from '../../src-bridge/phone-state.ts';
@@ -67,6 +68,11 @@ export const sampleDevices: readonly Device[] = [
 /** A device on the only line, with `changes` to an ordinary one. */
 export function sampleDevice(id: string, name: string, changes: Partial<Device> = {}): Device {
   return { id, name, vendor: 'Byway', isThis: false, lineIds: ['l1'], ...changes };
+}
+
+/** The state of a call of another device, `device`, in which nobody talks. */
+export function unattachedTo(device: DeviceBadge): AppearanceState {
+  return { kind: 'unattached', device, isHere: false };
 }
 
 /** The state of a call that is over for `reason`. */

@@ -245,7 +245,7 @@ describe('the reason for which a call is over', () => {
     ['inbound, forgotten', after(inbound, 'gone'), { kind: 'missed' }],
     ['answered here, ended', after(inbound, answered(own), end('them')), { kind: 'ended', by: 'them' }],
     ['answered here, ended by nobody named', after(inbound, answered(own), end()), { kind: 'ended', by: 'unknown' }],
-    ['answered here, forgotten', after(inbound, answered(own), 'gone'), { kind: 'ended', by: 'unknown' }],
+    ['answered here, forgotten', after(inbound, answered(own), 'gone'), { kind: 'dropped' }],
     [
       'answered elsewhere',
       after(inbound, answered(kitchen), end('them')),

@@ -33,7 +33,7 @@ describe('the devices to choose from', () => {
   test('are offered by calls that ring or were answered, not by those on their way or over', () => {
     expect(offersDevices({ kind: 'ringing', isSilenced: true })).toBe(true);
     for (const { state } of [here, inKitchen, sampleCall({ kind: 'held' })]) expect(offersDevices(state)).toBe(true);
-    expect(offersDevices({ kind: 'unattached', device: kitchen })).toBe(true);
+    expect(offersDevices({ kind: 'unattached', device: kitchen, isHere: false })).toBe(true);
     expect(offersDevices({ kind: 'calling', isAlerting: false, device: kitchen })).toBe(false);
     expect(offersDevices({ kind: 'attaching', device: kitchen, isHere: false })).toBe(false);
     expect(offersDevices(endedFor({ kind: 'missed' }))).toBe(false);
