@@ -1,5 +1,5 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import { explainConnectionError } from './connection-error.ts';
 
@@ -14,6 +14,9 @@ export interface Trust {
   readonly isExclusive: boolean;
 }
 
+/** Where an origin is reached, when that is not where its name leads. Names and certificates stay the origin's. */
+export type ConnectTo = (origin: string) => { readonly host: string; readonly port: number };
+
 /** What a connection trusts, to be made once: reading and parsing all roots takes tens of milliseconds. */
 export function secureContextOf({ certificates, isExclusive }: Trust): SecureContext {
   const roots = isExclusive ? [] : [...getCACertificates('default'), ...getCACertificates('system')];
@@ -26,12 +29,18 @@ export function secureContextOf({ certificates, isExclusive }: Trust): SecureCon
  */
 export async function openConnection(
   origin: string,
-  { secureContext, limitMs }: { secureContext: SecureContext; limitMs: number },
+  { secureContext, limitMs, connectTo }: { secureContext: SecureContext; limitMs: number; connectTo?: ConnectTo },
 ): Promise<ClientHttp2Session> {
   const session = connect(origin, {
     secureContext,
     peerMaxConcurrentStreams,
     settings: { enablePush: false, initialWindowSize: windowBytes },
+    ...(connectTo === undefined
+      ? {}
+      : {
+          createConnection: ({ hostname }: URL) =>
+            connectTls({ ...connectTo(origin), servername: hostname, secureContext, ALPNProtocols: ['h2'] }),
+        }),
   });
   session.on('error', () => undefined);
   try {

@@ -3,7 +3,7 @@ import type { SecureContext } from 'node:tls';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { Wire } from '../session/ports.ts';
 import { explainConnectionError } from './connection-error.ts';
-import { openConnection, secureContextOf, type Trust } from './http2-connection.ts';
+import { openConnection, secureContextOf, type ConnectTo, type Trust } from './http2-connection.ts';
 import { keepAsking, retire } from './http2-liveness.ts';
 import { toResponse } from './http2-response.ts';
 import { isReachable } from './tcp-probe.ts';
@@ -15,6 +15,8 @@ export interface Http2ExchangeOptions {
   readonly connectLimitMs?: number;
   /** How often a connection is asked whether its peer is still there, ms. */
   readonly pingMs?: number;
+  /** Absent: where the origin's name and port lead. */
+  readonly connectTo?: ConnectTo;
 }
 
 export interface Http2Exchange extends Wire {
@@ -28,7 +30,7 @@ export interface Http2Exchange extends Wire {
  * the request's signal.
  */
 export function createHttp2Exchange(options: Http2ExchangeOptions = {}): Http2Exchange {
-  const { trust = { certificates: [], isExclusive: false }, connectLimitMs: limitMs = 10_000 } = options;
+  const { trust = { certificates: [], isExclusive: false }, connectLimitMs: limitMs = 10_000, connectTo } = options;
   const connections = new Map<string, Promise<ClientHttp2Session>>();
   const sessions = new Set<ClientHttp2Session>();
   let secureContext: SecureContext | undefined;
@@ -37,7 +39,11 @@ export function createHttp2Exchange(options: Http2ExchangeOptions = {}): Http2Ex
     const known = connections.get(origin);
     if (known !== undefined) return known;
     secureContext ??= secureContextOf(trust);
-    const opening = openConnection(origin, { secureContext, limitMs });
+    const opening = openConnection(origin, {
+      secureContext,
+      limitMs,
+      ...(connectTo === undefined ? {} : { connectTo }),
+    });
     connections.set(origin, opening);
     const forget = (): void => {
       if (connections.get(origin) === opening) connections.delete(origin);

@@ -104,6 +104,23 @@ test('a small body arrives whole, and its answer comes back with status and head
   expect(await response.text()).toBe('PUT Bearer token 120 bytes of speech');
 });
 
+test('an origin is reached where it is said to be, and stays the name on the request and on the certificate', async () => {
+  server.answerWith(({ stream, headers }) => {
+    stream.respond({ ':status': 200 });
+    stream.end(headers[':authority']);
+  });
+  const elsewhere = createHttp2Exchange({
+    trust: { certificates: [certificate.cert], isExclusive: true },
+    connectTo: (origin) => {
+      expect(origin).toBe('https://localhost:1');
+      return { host: '127.0.0.1', port: Number(new URL(server.origin).port) };
+    },
+  });
+  const response = await elsewhere.exchange(new Request('https://localhost:1/'));
+  expect(await response.text()).toBe('localhost:1');
+  elsewhere.close();
+});
+
 test('the response comes while the request goes on, and both bodies flow side by side', async () => {
   const upload = openBody();
   const answered = wire.exchange(put(upload.body));

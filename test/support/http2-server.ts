@@ -45,7 +45,7 @@ export async function startHttp2Server(certificate: TestCertificate, port = 0): 
     if (next === undefined) arrivals.push(arrival);
     else next(arrival);
   });
-  server.listen(port, 'localhost');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     origin: `https://localhost:${(server.address() as AddressInfo).port}`,
