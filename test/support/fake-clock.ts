@@ -6,9 +6,12 @@ export class FakeClock {
   #now: number;
   #timers: { at: number; order: number; task: () => void }[] = [];
   #order = 0;
+  readonly #comeToRest: () => Promise<void>;
 
-  constructor(now = Date.UTC(2026, 0, 27, 10, 0, 0)) {
+  /** `comeToRest` resolves when all that a timer has set off is done. */
+  constructor(now = Date.UTC(2026, 0, 27, 10, 0, 0), comeToRest = (): Promise<void> => settle()) {
     this.#now = now;
+    this.#comeToRest = comeToRest;
   }
 
   now(): number {
@@ -31,17 +34,17 @@ export class FakeClock {
   /** Lets `ms` pass, timer by timer, with everything that each of them sets off. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await settle();
+    await this.#comeToRest();
     for (;;) {
       const next = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at || a.order - b.order)[0];
       if (next === undefined) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
       this.#now = next.at;
       next.task();
-      await settle();
+      await this.#comeToRest();
     }
     this.#now = end;
-    await settle();
+    await this.#comeToRest();
   }
 }
 
