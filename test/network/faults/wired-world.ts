@@ -1,4 +1,6 @@
+import type { PhoneState } from '../../../src-bridge/phone-state.ts';
 import { createHttp2Exchange, type Http2Exchange } from '../../../src-main/node/http2-exchange.ts';
+import { createPassportSigner } from '../../../src-main/node/passport-signer.ts';
 import { listen, type Listener } from '../../../src-server/listener.ts';
 import { createProvider, type Provider } from '../../../src-server/provider.ts';
 import { openSqliteStore } from '../../../src-server/store/sqlite-store.ts';
@@ -6,7 +8,7 @@ import { silentLog } from '../../../src-server/world.ts';
 import { makeCertificate, type TestCertificate } from '../../support/certificate.ts';
 import { FakeClock, until } from '../../support/fake-clock.ts';
 import { openDesk, people, type Desk, type DeskOptions, type Person } from '../../support/in-memory-world.ts';
-import { CountingClock } from '../../support/memory-ports.ts';
+import { CountingClock, createMemorySecrets } from '../../support/memory-ports.ts';
 import { HttpRelay } from './http-relay.ts';
 import { TcpRelay } from './tcp-relay.ts';
 
@@ -14,6 +16,11 @@ import { TcpRelay } from './tcp-relay.ts';
 const quietTurns = 12;
 /** A phone that closes waits so long for a provider that does not answer. */
 const farewellMs = 1000;
+
+/** A phone that is hindered is online within this, ms. */
+const onlineWithinMs = 60_000;
+
+const isOnline = ({ connection }: PhoneState): boolean => connection.kind === 'online';
 
 /** A phone, and the wire between it and the provider. */
 export interface WiredDesk<Relay> {
@@ -36,6 +43,7 @@ export class WiredWorld {
   #provider: Provider | undefined;
   #listener: Listener | undefined;
   #requests = 0;
+  #signatures = 0;
   #tokens = 0;
 
   private constructor(certificate: TestCertificate) {
@@ -72,14 +80,19 @@ export class WiredWorld {
     return this.#openBehind(await TcpRelay.start({ upstreamPort: this.port, clock: this.clock }), person, options);
   }
 
-  /** A phone of a person behind a relay of HTTP/2; resolves when it is online. */
-  async openBehindProxy(person: Person, options: DeskOptions = {}): Promise<WiredDesk<HttpRelay>> {
+  /**
+   * A phone of a person behind a relay of HTTP/2; resolves when it is online, or `isReady`. `prepare` gets the relay
+   * before the phone is opened.
+   */
+  async openBehindProxy(
+    person: Person,
+    prepare: (relay: HttpRelay) => void = () => undefined,
+    isReady = isOnline,
+  ): Promise<WiredDesk<HttpRelay>> {
     const { port: upstreamPort, clock } = this;
-    return this.#openBehind(
-      await HttpRelay.start({ upstreamPort, clock, certificate: this.#certificate }),
-      person,
-      options,
-    );
+    const relay = await HttpRelay.start({ upstreamPort, clock, certificate: this.#certificate });
+    prepare(relay);
+    return this.#openBehind(relay, person, {}, isReady);
   }
 
   /** Lets `ms` pass, timer by timer, with everything on the wires that each of them sets off. */
@@ -87,12 +100,15 @@ export class WiredWorld {
     return this.clock.advance(ms);
   }
 
-  /** Resolves when nothing has moved on any wire for some turns of the event loop. No time passes. */
+  /**
+   * Resolves when nothing has moved on any wire for some turns of the event loop, and no signature is being made or
+   * checked, which is done outside it. No time passes.
+   */
   async comeToRest(): Promise<void> {
     let seen = this.#activity;
     for (let quiet = 0; quiet < quietTurns; quiet++) {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (this.#activity !== seen) quiet = -1;
+      if (this.#activity !== seen || this.#signatures > 0) quiet = -1;
       seen = this.#activity;
     }
   }
@@ -140,11 +156,8 @@ export class WiredWorld {
       log: silentLog,
       fetch: async (request) => {
         this.#requests++;
-        try {
-          return await this.#provider!.fetch(request);
-        } finally {
-          this.#requests++;
-        }
+        const answer = this.#provider!.fetch(request);
+        return (request.method === 'POST' ? this.#awaitSignature(answer) : answer).finally(() => this.#requests++);
       },
     });
     this.#provider = createProvider({
@@ -162,22 +175,30 @@ export class WiredWorld {
     relay: R,
     person: Person,
     options: DeskOptions,
+    isReady = isOnline,
   ): Promise<WiredDesk<R>> {
     this.#relays.push(relay);
     const wire = createHttp2Exchange({
       trust: { certificates: [this.#certificate.cert], isExclusive: true },
       connectTo: () => ({ host: '127.0.0.1', port: relay.port }),
     });
+    const signer = await createPassportSigner(createMemorySecrets());
     const desk = await openDesk(person, {
       start: { kind: 'token', authority: this.authority, token: people[person].token },
       ...options,
+      ports: { signer: { sign: (claims) => this.#awaitSignature(signer.sign(claims)) } },
       serve: wire.exchange,
       clock: this.clock,
       random: { token: () => this.#token(), fraction: () => 0.5 },
     });
     this.#desks.push({ desk, wire });
-    await desk.until(`${person} is online`, ({ connection }) => connection.kind === 'online');
+    await this.pass(`${person} is ready`, onlineWithinMs, () => isReady(desk.phone.state));
     return { desk, relay };
+  }
+
+  #awaitSignature<T>(signed: Promise<T>): Promise<T> {
+    this.#signatures++;
+    return signed.finally(() => this.#signatures--);
   }
 
   #token(): string {
