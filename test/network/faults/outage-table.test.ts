@@ -241,7 +241,7 @@ describe('an outage of the only device of an account that talks', () => {
       await home.networkIsBack(alice.desk);
       if (isOver) {
         await world.pass('it is shown as ended', backMs, () => alice.desk.card?.state.kind === 'ended');
-        expect(alice.desk.card?.state).toMatchObject({ reason: { kind: 'ended' } });
+        expect(alice.desk.card?.state).toMatchObject({ reason: { kind: 'dropped' } });
       } else {
         await world.pass('the far side is back', 5000, () => laptop.desk.card?.farSideLostAt === undefined);
         await home.expectTalk(laptop.desk);
