@@ -15,7 +15,7 @@ export class DeviceMedia {
   readonly #clock: Clock;
   readonly #outgoing: OutgoingStream;
   readonly #incoming = new Map<number, IncomingStream>();
-  readonly #renumbering = new Renumbering();
+  readonly #renumbering: Renumbering;
   readonly #sent: SentMedia;
   #sentAt: number | undefined;
 
@@ -23,6 +23,7 @@ export class DeviceMedia {
     this.#clock = options.clock;
     this.outlet = new MediaOutlet(options);
     this.#sent = new SentMedia(options.clock);
+    this.#renumbering = new Renumbering(BigInt(options.clock.now()));
     this.#outgoing = new OutgoingStream({ source: serverSource, sink: options.sink });
   }
 

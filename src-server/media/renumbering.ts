@@ -8,7 +8,12 @@ const rememberedSenders = 8;
 export class Renumbering {
   readonly #offsets = new Map<string, bigint>();
   #current: string | undefined;
-  #highest = -1n;
+  #highest: bigint;
+
+  /** `first` is the number of the first chunk: the wall clock, ms, so that a process that takes over goes on above. */
+  constructor(first: bigint) {
+    this.#highest = first - 1n;
+  }
 
   /** The number in the joint stream for chunk `sequence` of `sender`. */
   number(sender: string, sequence: bigint): bigint {

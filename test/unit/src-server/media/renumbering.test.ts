@@ -6,7 +6,7 @@ describe('the numbering of several senders in one stream', () => {
   it('keeps the distances of one sender, late chunks included', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 1000n, max: 2000n }), { minLength: 1, maxLength: 50 }), (sequences) => {
-        const renumbering = new Renumbering();
+        const renumbering = new Renumbering(0n);
         const numbers = sequences.map((sequence) => renumbering.number('a', sequence));
         const [first = 0n] = numbers;
         const [start = 0n] = sequences;
@@ -15,10 +15,18 @@ describe('the numbering of several senders in one stream', () => {
     );
   });
 
+  it('begins at the number that it is given', () => {
+    const renumbering = new Renumbering(1_700_000_000_000n);
+    expect([7n, 8n].map((sequence) => renumbering.number('a', sequence))).toEqual([
+      1_700_000_000_000n,
+      1_700_000_000_001n,
+    ]);
+  });
+
   it('begins above everything before at each change of sender', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.bigInt(0n, 10n ** 18n))), (chunks) => {
-        const renumbering = new Renumbering();
+        const renumbering = new Renumbering(0n);
         let highest = -1n;
         let last: string | undefined;
         for (const [sender, sequence] of chunks) {
