@@ -10,7 +10,6 @@ import { restrictPermissions } from './desktop/permissions.ts';
 import { watchForResume } from './desktop/power.ts';
 import { explainStart, LaunchError, launchHelp, readLaunchOptions, type LaunchOptions } from './launch-options.ts';
 import { createHttp2Exchange } from './node/http2-exchange.ts';
-import { isReachable } from './node/tcp-probe.ts';
 import { watchSurroundings } from './watch-surroundings.ts';
 
 const built = join(import.meta.dirname, '..');
@@ -29,7 +28,7 @@ async function start(options: LaunchOptions, directory: string): Promise<void> {
     wire:
       certificates.length > 0
         ? createHttp2Exchange({ trust: { certificates, isExclusive: false } })
-        : createNetWire(ours, isReachable),
+        : createNetWire(ours),
     openPage: (url) =>
       shell.openExternal(url).then(
         () => true,

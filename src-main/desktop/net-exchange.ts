@@ -1,5 +1,6 @@
 import { net, type ClientRequest, type IncomingMessage, type Session } from 'electron';
 import { PhoneError, type PhoneErrorCode } from '../../src-bridge/phone-error.ts';
+import { addressOf, isReachable } from '../../src-wire/tcp-probe.ts';
 import type { Exchange, Wire } from '../session/ports.ts';
 
 /** Chromium's names for failures that the person can do something about. */
@@ -10,8 +11,12 @@ const byName: Readonly<Record<string, PhoneErrorCode>> = {
 };
 
 /** The wire over Chromium's network stack. Chromium can only close its connections all at once: every stream ends. */
-export function createNetWire(session: Session, isReachable: Wire['isReachable']): Wire {
-  return { exchange: createNetExchange(session), renew: () => void session.closeAllConnections(), isReachable };
+export function createNetWire(session: Session): Wire {
+  return {
+    exchange: createNetExchange(session),
+    renew: () => void session.closeAllConnections(),
+    isReachable: (origin) => isReachable(addressOf(origin)),
+  };
 }
 
 /**

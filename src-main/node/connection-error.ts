@@ -7,6 +7,8 @@ const byCode: Readonly<Record<string, PhoneErrorCode>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'bad-certificate',
   EPROTO: 'not-ripp',
   ERR_HTTP2_ERROR: 'not-ripp',
+  'not-http2': 'not-ripp',
+  'bad-response': 'bad-response',
 };
 
 /** OpenSSL's names for what is wrong with a certificate, as Node passes them on (`X509_verify_cert_error_string`). */

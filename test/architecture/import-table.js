@@ -12,6 +12,7 @@ export const rooms = [
   { name: 'src-protocol', files: ['src-protocol/'], may: ['own', ...schemaLibrary] },
   { name: 'preload', files: ['src-main/desktop/preload.ts'], may: ['electron', 'src-bridge/', 'src-main/desktop/'] },
   { name: 'src-bridge', files: ['src-bridge/'], may: ['own', ...schemaLibrary] },
+  { name: 'src-wire', files: ['src-wire/'], may: ['own', 'node:'] },
   {
     name: 'src-main/session',
     files: ['src-main/session/'],
@@ -20,7 +21,7 @@ export const rooms = [
   {
     name: 'src-main/node',
     files: ['src-main/node/'],
-    may: ['own', 'src-main/session/ports.ts', 'src-bridge/', 'src-protocol/', 'node:', 'npm'],
+    may: ['own', 'src-main/session/ports.ts', 'src-bridge/', 'src-protocol/', 'src-wire/', 'node:', 'npm'],
   },
   {
     name: 'src-main/bridge',
@@ -30,7 +31,16 @@ export const rooms = [
   {
     name: 'src-main/desktop',
     files: ['src-main/desktop/'],
-    may: ['own', 'electron', 'src-main/session/ports.ts', 'src-main/bridge/', 'src-bridge/', 'node:', ...schemaLibrary],
+    may: [
+      'own',
+      'electron',
+      'src-main/session/ports.ts',
+      'src-main/bridge/',
+      'src-bridge/',
+      'src-wire/',
+      'node:',
+      ...schemaLibrary,
+    ],
   },
   {
     name: 'src-main',
@@ -71,7 +81,7 @@ export const rooms = [
     may: ['own', 'src-renderer/messages/', 'src-renderer/widgets/', 'src-renderer/phone/', 'src-bridge/', ...drawing],
   })),
   { name: 'src-renderer', files: ['src-renderer/'], may: ['own', 'src-bridge/', ...drawing] },
-  { name: 'src-server', files: ['src-server/'], may: ['own', 'src-protocol/', 'node:', 'npm'] },
+  { name: 'src-server', files: ['src-server/'], may: ['own', 'src-protocol/', 'src-wire/', 'node:', 'npm'] },
 ];
 
 /** The room of a file, given as a path from the project's root with forward slashes; undefined outside the rooms. */

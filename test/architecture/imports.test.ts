@@ -30,7 +30,7 @@ function importsOf(text: string): Import[] {
   }));
 }
 
-const files = ['src-protocol', 'src-bridge', 'src-main', 'src-renderer', 'src-server'].flatMap(filesBelow);
+const files = ['src-protocol', 'src-bridge', 'src-wire', 'src-main', 'src-renderer', 'src-server'].flatMap(filesBelow);
 const imports = new Map(files.map((file) => [file, importsOf(readFileSync(join(root, file), 'utf8'))]));
 
 test('every import is one that the table allows', () => {

@@ -1,7 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { PhoneError } from '../../src-bridge/phone-error.ts';
-import { explainConnectionError } from './connection-error.ts';
+import type { Address } from './tcp-probe.ts';
+import { WireError } from './wire-error.ts';
 
 /** Flow-control window of a connection and of each stream: more than a second of everything a phone receives. */
 const windowBytes = 1024 * 1024;
@@ -12,27 +12,31 @@ const peerMaxConcurrentStreams = 1000;
 export interface Trust {
   readonly certificates: readonly string[];
   readonly isExclusive: boolean;
+  /** True to take whoever shows one of the certificates, whichever name it bears. */
+  readonly isPinned?: boolean;
 }
 
 /** Where an origin is reached, when that is not where its name leads. Names and certificates stay the origin's. */
-export type ConnectTo = (origin: string) => { readonly host: string; readonly port: number };
+export type ConnectTo = (origin: string) => Address;
 
 /** What a connection trusts, to be made once: reading and parsing all roots takes tens of milliseconds. */
-export function secureContextOf({ certificates, isExclusive }: Trust): SecureContext {
+export function secureContextOf({ certificates, isExclusive, isPinned = false }: Trust): SecureContext {
   const roots = isExclusive ? [] : [...getCACertificates('default'), ...getCACertificates('system')];
-  return createSecureContext({ ca: [...new Set([...roots, ...certificates])] });
+  return createSecureContext({ ca: [...new Set([...roots, ...certificates])], allowPartialTrustChain: isPinned });
 }
 
 /**
- * Opens an HTTP/2 connection to an origin. Rejects with a `PhoneError` when there is none within `limitMs`, when its
- * certificate is not trusted, or when what answers there speaks no HTTP/2.
+ * Opens an HTTP/2 connection to an origin. Rejects when there is none within `limitMs`, when its certificate is not
+ * trusted, and with a `WireError` `not-http2` when what answers there speaks something else.
  */
 export async function openConnection(
   origin: string,
-  { secureContext, limitMs, connectTo }: { secureContext: SecureContext; limitMs: number; connectTo?: ConnectTo },
+  options: { secureContext: SecureContext; trust: Trust; limitMs: number; connectTo?: ConnectTo | undefined },
 ): Promise<ClientHttp2Session> {
+  const { secureContext, trust, limitMs, connectTo } = options;
   const session = connect(origin, {
     secureContext,
+    ...(trust.isPinned === true ? { checkServerIdentity: () => undefined } : {}),
     peerMaxConcurrentStreams,
     settings: { enablePush: false, initialWindowSize: windowBytes },
     ...(connectTo === undefined
@@ -47,12 +51,12 @@ export async function openConnection(
     await connected(session, limitMs);
   } catch (error) {
     session.destroy();
-    throw explainConnectionError(error);
+    throw error;
   }
   session.setLocalWindowSize(windowBytes);
   if (session.alpnProtocol === 'h2') return session;
   session.destroy();
-  throw new PhoneError('not-ripp', { cause: new Error(`spoke ${String(session.alpnProtocol)}`) });
+  throw new WireError('not-http2', `spoke ${String(session.alpnProtocol)}`);
 }
 
 function connected(session: ClientHttp2Session, limitMs: number): Promise<void> {
