@@ -31,9 +31,16 @@ export interface Provider {
   fetch(request: Request): Promise<Response>;
   /** Ends every call and stream. */
   close(): void;
+  /** Asks every device to open the byways of its calls anew, and takes no media from now on. */
+  migrate(): void;
+  /** Leaves the calls to another process: every stream is reset, and nobody is told of an end. */
+  cut(): void;
 }
 
-/** A RIPP provider as a function from request to response: no socket, no timer but those of its clock. */
+/**
+ * A RIPP provider as a function from request to response: no socket, no timer but those of its clock. It goes on with
+ * the calls that the store holds.
+ */
 export function createProvider(options: ProviderOptions): Provider {
   const { origin, store, random, clock, log } = options;
   const world: World = { clock, random, log };
@@ -45,6 +52,7 @@ export function createProvider(options: ProviderOptions): Provider {
     world,
     handlers,
     streams,
+    store,
     onTransfer: (leg, request) => transfers.take(leg, request),
     onEvent: (leg, event) => devices.take(leg, event),
     onOver: (leg) => transfers.forget(leg),
@@ -53,12 +61,19 @@ export function createProvider(options: ProviderOptions): Provider {
   const transfers = new Transfers({ calls, destinations, clock });
   const devices = new SimulatedDevices({ accounts, handlers, world });
   const placing = new CallPlacing({ calls, handlers, destinations, world });
+  const findService = (number: string): ReturnType<Destinations['service']> => destinations.service(number);
+  for (const leg of calls.restore(store.calls(), { findGroup: (id) => accounts.group(id), findService }))
+    devices.resume(leg);
   handlers.onChange((group, handler, change) => streams.send(group, { event: 'handler', handler, change }));
 
+  const written = (): Promise<void> =>
+    store.written().catch((cause: unknown) => {
+      throw new ProblemError(503, 'This cannot be kept just now.', { headers: { 'retry-after': '1' }, cause });
+    });
   const app = new Hono();
   app.route('/', callRoutes({ accounts, calls, clock }));
-  app.route('/', groupRoutes({ accounts, handlers, calls, streams, placing }));
-  app.route('/', signInRoutes({ accounts, world }));
+  app.route('/', groupRoutes({ accounts, handlers, calls, streams, placing, written }));
+  app.route('/', signInRoutes({ accounts, world, written }));
   app.notFound((context) => {
     accountOf(context, accounts);
     throw new ProblemError(404, 'There is nothing here.');
@@ -75,6 +90,11 @@ export function createProvider(options: ProviderOptions): Provider {
     close() {
       calls.close();
       streams.close();
+    },
+    migrate: () => calls.migrate(),
+    cut() {
+      calls.cut();
+      streams.cut();
     },
   };
 }

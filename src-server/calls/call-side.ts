@@ -2,6 +2,7 @@ import type { CallEventOf, EventBody } from '../../src-protocol/events.ts';
 import type { MediaEnds } from '../../src-protocol/handler.ts';
 import type { Group } from '../accounts.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
+import type { SideReference } from './leg-record.ts';
 
 /** How a call ended, as the side that is told sees it. */
 export type Ending =
@@ -49,6 +50,8 @@ export interface Listener {
 export interface CallSide extends Listener {
   /** The terminal group of a leg; undefined where the provider itself is the side. */
   readonly group: Group | undefined;
+  /** By which another process makes the side again; undefined where none can. */
+  readonly reference: SideReference | undefined;
   readonly standing: Standing;
   farProgressed(progress: 'alerting' | 'answered'): void;
   farEnded(ending: Ending): void;

@@ -35,9 +35,15 @@ export class Destinations {
     return group === undefined ? this.#byNumber(read.user) : { kind: 'group', group };
   }
 
-  #byNumber(number: string): Target | undefined {
+  /** The service of a number; undefined where there is none. */
+  service(number: string): Extract<Target, { kind: 'service' }> | undefined {
     const service = this.#hasServices ? services.get(number) : undefined;
-    if (service !== undefined) return { kind: 'service', number, service };
+    return service && { kind: 'service', number, service };
+  }
+
+  #byNumber(number: string): Target | undefined {
+    const service = this.service(number);
+    if (service !== undefined) return service;
     const group = this.#accounts.groups.find(({ description }) =>
       matchesPattern(description.inbound?.destinations ?? [], number),
     );

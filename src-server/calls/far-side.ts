@@ -69,6 +69,11 @@ export class FarSide {
     this.#side = side;
   }
 
+  /** Goes on in a leg that is made again: where the far side holds there is music. */
+  resume(): void {
+    if (this.standing.isHolding) this.#music.start();
+  }
+
   /** The far side showed something; while it holds there is music. */
   showed(feature: Feature): void {
     switch (feature.event) {

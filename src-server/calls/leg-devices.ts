@@ -2,6 +2,7 @@ import type { CallEvent, CallEventOf, EventBody } from '../../src-protocol/event
 import type { Handler } from '../../src-protocol/handler.ts';
 import type { Clock } from '../world.ts';
 import { Attachment, type Attaching } from './attachment.ts';
+import type { DevicesRecord } from './leg-record.ts';
 
 export interface LegDevicesOptions {
   readonly clock: Clock;
@@ -13,6 +14,8 @@ export interface LegDevicesOptions {
   readonly onChange: () => void;
   /** The device that an outbound call names. */
   readonly handler: string | undefined;
+  /** Of a leg that is made again. */
+  readonly known: DevicesRecord | undefined;
 }
 
 /** Which device of a leg has its media, and which one is on its way to it (PROTOCOL 5, Answer and Move). */
@@ -20,14 +23,16 @@ export class LegDevices {
   readonly #options: LegDevicesOptions;
   readonly #attachment: Attachment;
   #current: string | undefined;
-  #isAttached = true;
+  #isAttached: boolean;
   /** True once the current device may have media: outbound from the start, inbound from the answer on. */
   #isReached: boolean;
 
   constructor(options: LegDevicesOptions) {
     this.#options = options;
-    this.#current = options.handler;
-    this.#isReached = options.handler !== undefined;
+    const { known, handler } = options;
+    this.#current = known?.current ?? handler;
+    this.#isAttached = known?.isAttached ?? true;
+    this.#isReached = known?.isReached ?? handler !== undefined;
     this.#attachment = new Attachment({
       clock: options.clock,
       onTimeout: (attaching) => this.#failed(attaching, 'timeout'),
@@ -42,6 +47,11 @@ export class LegDevices {
   get attaching(): EventBody<CallEventOf<'attaching'>> | undefined {
     const attaching = this.#attachment.current;
     return attaching && attachingEvent(attaching);
+  }
+
+  get record(): DevicesRecord {
+    const { current, isAttached } = this;
+    return { current, isAttached, isReached: this.#isReached, attaching: this.#attachment.current };
   }
 
   /** False after the device of the call did not connect, or was removed: nobody talks until a move. */
@@ -59,6 +69,14 @@ export class LegDevices {
   /** True for the device whose media goes to the far side. */
   talks(device: string): boolean {
     return this.#isAttached && device === this.#current;
+  }
+
+  /** Goes on in a leg that is made again; a device that was attaching to an established call has 10 s from now. */
+  resume({ isEstablished }: { isEstablished: boolean }): void {
+    const attaching = this.#options.known?.attaching;
+    if (attaching === undefined) return;
+    this.#attachment.begin(attaching);
+    if (isEstablished) this.#attachment.startLimit();
   }
 
   /** Attaches the device that an outbound call names. Its 10 s start with `established`. */

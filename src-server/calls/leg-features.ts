@@ -1,5 +1,6 @@
 import type { CallEvent, EventBody } from '../../src-protocol/events.ts';
 import type { Feature } from './call-side.ts';
+import type { FeaturesRecord } from './leg-record.ts';
 
 export interface LegFeaturesOptions {
   /** Sends an event to every device of the leg. */
@@ -7,16 +8,24 @@ export interface LegFeaturesOptions {
   /** Shows something to the far side. */
   readonly showFar: (feature: Feature) => void;
   readonly isAnswered: () => boolean;
+  /** Of a leg that is made again. */
+  readonly known: FeaturesRecord | undefined;
 }
 
 /** What devices do in a call that is no matter of its state: mute, hold, digits and signs of life (PROTOCOL 5). */
 export class LegFeatures {
   readonly #options: LegFeaturesOptions;
-  #isHeld = false;
-  #isMuted = false;
+  #isHeld: boolean;
+  #isMuted: boolean;
 
   constructor(options: LegFeaturesOptions) {
     this.#options = options;
+    this.#isHeld = options.known?.isHeld ?? false;
+    this.#isMuted = options.known?.isMuted ?? false;
+  }
+
+  get record(): FeaturesRecord {
+    return { isHeld: this.#isHeld, isMuted: this.#isMuted };
   }
 
   /** True while a device of this leg holds the call: nobody talks. */

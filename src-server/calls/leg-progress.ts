@@ -2,6 +2,7 @@ import { isFinal, type StateEvent } from '../../src-protocol/call-progress.ts';
 import type { EventBody } from '../../src-protocol/events.ts';
 import type { LegStreams } from '../events/leg-streams.ts';
 import type { Clock } from '../world.ts';
+import type { ProgressRecord } from './leg-record.ts';
 
 /** A call is given up when nobody answered it for this long (PROTOCOL 7). */
 export const ringLimitMs = 120_000;
@@ -11,6 +12,8 @@ export interface LegProgressOptions {
   /** Where each state event goes. */
   readonly streams: Pick<LegStreams, 'stamp' | 'send'>;
   readonly onUnanswered: () => void;
+  /** Of a leg that is made again. */
+  readonly known: ProgressRecord | undefined;
 }
 
 /** How far a leg has come, and since when (PROTOCOL 5): its most recent state event. */
@@ -23,9 +26,11 @@ export class LegProgress {
   #stopRinging: () => void = () => undefined;
 
   constructor(options: LegProgressOptions) {
+    const { clock, streams, known } = options;
     this.#options = options;
-    this.startedAt = options.clock.now();
-    this.#state = options.streams.stamp({ event: 'proceeding' }) as StateEvent;
+    this.startedAt = known?.startedAt ?? clock.now();
+    this.#answeredAt = known?.answeredAt;
+    this.#state = known?.state ?? (streams.stamp({ event: 'proceeding' }) as StateEvent);
   }
 
   get state(): StateEvent {
@@ -49,10 +54,22 @@ export class LegProgress {
     return isFinal(this.#state.event);
   }
 
+  get record(): ProgressRecord {
+    const { startedAt } = this;
+    return { state: this.#state, startedAt, answeredAt: this.#answeredAt };
+  }
+
   /** Sends `proceeding`; nobody may wait for an answer for longer than 120 s. */
   start(): void {
     this.#stopRinging = this.#options.clock.after(ringLimitMs, this.#options.onUnanswered);
     this.#options.streams.send({ event: 'proceeding' });
+  }
+
+  /** Goes on in a leg that is made again: who waits for an answer waits 120 s in all. */
+  resume(): void {
+    if (this.isAnswered) return;
+    const { clock, onUnanswered } = this.#options;
+    this.#stopRinging = clock.after(this.startedAt + ringLimitMs - clock.now(), onUnanswered);
   }
 
   /** Sends a state event; after the end, and where that is the state already, nothing changes. */

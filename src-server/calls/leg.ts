@@ -15,12 +15,15 @@ import { LegDirectives } from './leg-directives.ts';
 import { LegFeatures } from './leg-features.ts';
 import type { LegOptions } from './leg-options.ts';
 import { LegProgress } from './leg-progress.ts';
+import type { LegRecord, SideReference } from './leg-record.ts';
 import { MediaPresence } from './media-presence.ts';
 
 /** One account's half of a call: its state, its devices and its media (PROTOCOL 4 to 7). */
 export class Leg implements CallSide {
+  readonly id: string;
   readonly uri: string;
   readonly group: Group;
+  readonly reference: SideReference;
   readonly #options: LegOptions;
   readonly #streams: LegStreams;
   readonly #media: LegMedia;
@@ -32,26 +35,40 @@ export class Leg implements CallSide {
   readonly #byways: BywayWatch;
   readonly #presence: MediaPresence;
   readonly #progress: LegProgress;
+  readonly #lost = new AbortController();
+  #isTransferring = false;
 
   constructor(options: LegOptions) {
-    const { findHandler, handler } = options;
+    const { findHandler, handler, known } = options;
     const { clock } = options.world;
+    this.id = options.id;
     this.uri = options.uri;
     this.group = options.group;
+    this.reference = { kind: 'leg', id: this.id };
     this.#options = options;
-    const onCount = (open: number): void => this.#byways.streamsAre(open);
-    const onEvent = (event: CallEvent): void => options.onEvent(this, event);
-    const streams = new LegStreams({ clock, call: this.uri, onCount, onEvent });
+    const onCount = (open: number): void => {
+      this.#byways.streamsAre(open);
+      options.onChange(this);
+    };
+    const onEvent = (event: CallEvent): void => {
+      options.onEvent(this, event);
+      options.onChange(this);
+    };
+    const listeners = known?.listeners ?? [];
+    const streams = new LegStreams({ clock, call: this.uri, onCount, onEvent, listeners });
     const send = (body: EventBody<CallEvent>): void => void streams.send(body);
     this.#streams = streams;
     this.#byways = new BywayWatch({ clock, onAbandoned: () => this.hangUp() });
-    this.#progress = new LegProgress({ clock, streams, onUnanswered: () => this.#end({ event: 'noanswer' }) });
+    const onUnanswered = (): void => this.#end({ event: 'noanswer' });
+    this.#progress = new LegProgress({ clock, streams, onUnanswered, known: known?.progress });
     this.#presence = new MediaPresence({ clock, onChange: (change) => this.#far.side?.farMediaChanged(change) });
     this.#far = new FarSide({ ...options, clock, listener: this, send });
     this.#directives = new LegDirectives({ findHandler, farSinks: () => this.#far.side?.sinks });
-    this.#devices = new LegDevices({ clock, findHandler, handler, send, onChange: () => this.#devicesChanged() });
+    const onChange = (): void => this.#devicesChanged();
+    this.#devices = new LegDevices({ clock, findHandler, handler, send, onChange, known: known?.devices });
     const showFar = (feature: Feature): void => this.#far.side?.farShowed(feature);
-    this.#features = new LegFeatures({ send, showFar, isAnswered: () => this.isEstablished });
+    const isAnswered = (): boolean => this.isEstablished;
+    this.#features = new LegFeatures({ send, showFar, isAnswered, known: known?.features });
     this.#commands = new LegCommands({
       direction: options.direction,
       progress: this.#progress,
@@ -69,12 +86,19 @@ export class Leg implements CallSide {
       sinkOf: (device) => asList<MediaEnd>(findHandler(device)?.spk)[0]?.id ?? 0,
       spoke: (media) => this.#spoke({ ...media, sender: `${this.uri} ${media.sender}` }),
       panicked: () => send({ event: 'media-panic' }),
+      // Another process knew them: opened anew, the device sends them whole.
+      puzzled: () => send({ event: 'migrate' }),
     });
   }
 
   /** Aborts when the call is over. */
   get over(): AbortSignal {
     return this.#progress.over;
+  }
+
+  /** Aborts when this process keeps the call no more. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   get sinks(): MediaEnds | undefined {
@@ -96,11 +120,33 @@ export class Leg implements CallSide {
     return this.#far.number;
   }
 
+  /** The number by which the far side knows this leg. */
+  get ownNumber(): string {
+    const { from, to } = this.#far.parties;
+    return this.#options.direction === 'outbound' ? from : to;
+  }
+
   get isEstablished(): boolean {
     return this.#progress.isAnswered;
   }
 
-  /** Joins the leg to the other side; `begin` follows on both sides. */
+  /** Everything from which the leg can be made again. */
+  get record(): LegRecord {
+    return {
+      id: this.id,
+      groupId: this.group.id,
+      direction: this.#options.direction,
+      parties: this.#far.parties,
+      progress: this.#progress.record,
+      devices: this.#devices.record,
+      features: this.#features.record,
+      isTransferring: this.#isTransferring,
+      far: this.#far.side?.reference,
+      listeners: [...this.#streams.listeners],
+    };
+  }
+
+  /** Joins the leg to the other side; `begin` or `resume` follows on both sides. */
   connect(far: CallSide): void {
     this.#far.join(far);
   }
@@ -112,6 +158,30 @@ export class Leg implements CallSide {
     this.#devices.attachFirst(askedBy);
   }
 
+  /** Goes on in a leg that is made again: timers begin, and its devices are expected to come back. */
+  resume(): void {
+    const { isEstablished } = this;
+    this.#progress.resume();
+    this.#devices.resume({ isEstablished });
+    this.#directives.note(this.#devices.hearing);
+    this.#media.hearingChanged();
+    if (isEstablished || this.#options.direction === 'outbound') this.#byways.start();
+    if (isEstablished) this.#presence.start();
+    this.#far.resume();
+  }
+
+  /** This process keeps the call no more: every stream is reset, and nobody is told anything from now on. */
+  cut(): void {
+    this.#lost.abort();
+    this.#streams.cut();
+    this.#media.cut();
+  }
+
+  /** True for a device that talks, or is being connected. */
+  hears(device: string): boolean {
+    return this.#devices.hearing.includes(device);
+  }
+
   /** The device that a request names, where it is active on the terminal group; otherwise an empty text. */
   knownDevice(named: string): string {
     return this.#options.findHandler(named) === undefined ? '' : named;
@@ -119,7 +189,7 @@ export class Leg implements CallSide {
 
   /** What `GET {call}` answers; the directive is the asking device's where it is the call's or attaching. */
   describe(device: string): CallDescription {
-    const { current, hearing } = this.#devices;
+    const { current } = this.#devices;
     return describeLeg({
       uri: this.uri,
       direction: this.#options.direction,
@@ -131,7 +201,7 @@ export class Leg implements CallSide {
       held: this.#features.isHeld,
       startedAt: this.#progress.startedAt,
       answeredAt: this.#progress.answeredAt,
-      mic: this.#directives.of(hearing.includes(device) ? device : current),
+      mic: this.#directives.of(this.hears(device) ? device : current),
     });
   }
 
@@ -164,7 +234,10 @@ export class Leg implements CallSide {
 
   /** A device of the terminal group has another description now, or was removed. */
   deviceChanged(handler: string, change: 'modified' | 'destroyed'): void {
-    if (change === 'destroyed') return this.#devices.removed(handler);
+    if (change === 'destroyed') {
+      this.#devices.removed(handler);
+      return this.#options.onChange(this);
+    }
     this.farSinksChanged();
     if (handler === this.#devices.current) this.#far.side?.farSinksChanged();
   }
@@ -176,7 +249,14 @@ export class Leg implements CallSide {
 
   /** Says how a transfer goes. */
   tell(news: EventBody<CallEventOf<`transfer-${'reject' | 'pending' | 'success' | 'failed'}`>>): void {
+    if (news.event !== 'transfer-reject') this.#isTransferring = news.event === 'transfer-pending';
     this.#streams.send(news);
+  }
+
+  /** The provider asks the devices to close their byways and to open them anew. */
+  migrate(): void {
+    this.#media.cut();
+    this.#streams.send({ event: 'migrate' });
   }
 
   /** The call is over here and goes on between others, who are not told. */
@@ -213,6 +293,7 @@ export class Leg implements CallSide {
   farReplaced(replacement: Replacement): void {
     this.#far.replace(replacement);
     this.farSinksChanged();
+    this.#options.onChange(this);
   }
 
   #answered(): void {
@@ -226,6 +307,7 @@ export class Leg implements CallSide {
   #devicesChanged(): void {
     this.#directives.note(this.#devices.hearing);
     this.#media.hearingChanged();
+    this.#options.onChange(this);
     if (!this.isEstablished) return;
     const { current } = this.#devices;
     if (current !== undefined) this.#progress.isAt(current);

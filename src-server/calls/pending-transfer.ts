@@ -20,6 +20,8 @@ export interface PendingTransferOptions {
  */
 export class PendingTransfer implements CallSide {
   readonly group = undefined;
+  /** A transfer is not taken up again. */
+  readonly reference = undefined;
   readonly standing = nothingStands;
   readonly #options: PendingTransferOptions;
   #target: CallSide | undefined;

@@ -30,6 +30,11 @@ export class SimulatedCall {
       this.#schedule.after(alertingAfterMs, () => this.#leg.take(this.#handler, { event: 'alerting' }));
   }
 
+  /** The call was made again. */
+  resume(): void {
+    if (this.#leg.hears(this.#handler)) this.#schedule.soon(() => this.#openMedia());
+  }
+
   /** Takes an event of the call. */
   take(event: CallEvent): void {
     if (isStateEvent(event) && isFinal(event.event)) return this.stop();

@@ -31,6 +31,11 @@ export class SimulatedDevices {
     if (isStateEvent(event) && isFinal(event.event)) this.#calls.delete(leg);
   }
 
+  /** A call was made again: a device that had it opens its media anew. */
+  resume(leg: Leg): void {
+    for (const call of (this.#calls.get(leg) ?? this.#begin(leg)).values()) call.resume();
+  }
+
   #register(group: Group, handlers: Handlers): void {
     const uris = new Set<string>();
     this.#registered.set(group, uris);

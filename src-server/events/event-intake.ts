@@ -12,14 +12,17 @@ export interface IntakeOptions {
   readonly over: AbortSignal;
   /** Aborts when the sender went away. */
   readonly gone: AbortSignal;
+  /** Aborts when this process keeps the call no more. */
+  readonly lost: AbortSignal;
 }
 
 /**
  * Reads the body of a `PUT …/events` until it ends or `over` aborts. Throws a `ProtocolError` for what is no array of
- * objects, what `onValue` throws, and a `StreamReset` after 25 s of silence (PROTOCOL 5) or when the sender went away.
+ * objects, what `onValue` throws, and a `StreamReset` after 25 s of silence (PROTOCOL 5), when the
+ * sender went away or the call is lost.
  */
 export async function readEvents(body: ReadableStream<Uint8Array>, options: IntakeOptions): Promise<void> {
-  const { clock, onValue, over, gone } = options;
+  const { clock, onValue, over, gone, lost } = options;
   const parser = new EventArrayParser({ onValue, allowsSeveral: true });
   const reader = body.getReader();
   let reset: StreamReset | undefined;
@@ -31,6 +34,8 @@ export async function readEvents(body: ReadableStream<Uint8Array>, options: Inta
   const left = resetFor('the sender went away');
   const listenForMore = (): (() => void) => clock.after(silenceLimitMs, resetFor('the upload fell silent'));
   let stopTimer = listenForMore();
+  const gaveUp = resetFor('this process keeps the call no more');
+  lost.addEventListener('abort', gaveUp);
   over.addEventListener('abort', stop);
   gone.addEventListener('abort', left);
   try {
@@ -46,6 +51,7 @@ export async function readEvents(body: ReadableStream<Uint8Array>, options: Inta
     parser.end();
   } finally {
     stopTimer();
+    lost.removeEventListener('abort', gaveUp);
     over.removeEventListener('abort', stop);
     gone.removeEventListener('abort', left);
     stop();

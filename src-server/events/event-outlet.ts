@@ -1,4 +1,5 @@
 import { EventArrayEncoder } from '../../src-protocol/event-array.ts';
+import { StreamReset } from '../stream-reset.ts';
 import type { Clock } from '../world.ts';
 
 const heartbeatMs = 10_000;
@@ -11,6 +12,8 @@ export interface EventOutlet {
   send(event: object): void;
   /** Writes `]` and ends the stream. Closing twice is harmless. */
   close(): void;
+  /** Breaks the stream off: its reader is to open it again. */
+  cut(): void;
 }
 
 /** Opens a stream. `onClosed` is called once, when the reader went away or `close` was called. */
@@ -30,7 +33,10 @@ export function openEventOutlet(options: { clock: Clock; onClosed: () => void })
     if (!isOpen || controller === undefined) return;
     controller.enqueue(bytes);
     if ((controller.desiredSize ?? 0) > -maxUnreadBytes) return;
-    controller.error(new Error('the reader does not read'));
+    breakOff('the reader does not read');
+  };
+  const breakOff = (reason: string): void => {
+    if (isOpen) controller?.error(new StreamReset(reason));
     finish();
   };
   const beat = (): void => {
@@ -60,6 +66,7 @@ export function openEventOutlet(options: { clock: Clock; onClosed: () => void })
       controller?.close();
       finish();
     },
+    cut: () => breakOff('this process keeps the calls no more'),
   };
 }
 

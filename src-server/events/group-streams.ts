@@ -39,6 +39,11 @@ export class GroupStreams {
     for (const outlets of this.#outlets.values()) for (const outlet of [...outlets]) outlet.close();
   }
 
+  /** Breaks every stream off. */
+  cut(): void {
+    for (const outlets of this.#outlets.values()) for (const outlet of [...outlets]) outlet.cut();
+  }
+
   #stamp(body: TgEventBody): TgEvent {
     return { ...body, direction: 's2c', timestamp: timestamp(this.#clock.now()) };
   }

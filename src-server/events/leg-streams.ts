@@ -21,17 +21,24 @@ export class LegStreams {
   #kept: { readonly order: number; readonly at: number; readonly event: CallEvent }[] = [];
   #order = 0;
 
-  /** `onEvent` gets every event that is sent. */
+  /** `onEvent` gets every event that is sent. `listeners` are devices that had a stream of this leg elsewhere. */
   constructor(options: {
     clock: Clock;
     call: string;
     onCount: (open: number) => void;
     onEvent: (event: CallEvent) => void;
+    listeners: readonly string[];
   }) {
     this.#clock = options.clock;
     this.#call = options.call;
     this.#onCount = options.onCount;
     this.#onEvent = options.onEvent;
+    for (const device of options.listeners) this.#closedAt.set(device, this.#order);
+  }
+
+  /** Devices that have a stream, or had one. */
+  get listeners(): readonly string[] {
+    return [...new Set([...this.#outlets.values(), ...this.#closedAt.keys()])].sort();
   }
 
   /** Opens a stream for a device. It begins with the state event and what else is `outstanding`. */
@@ -63,6 +70,11 @@ export class LegStreams {
 
   close(): void {
     for (const outlet of [...this.#outlets.keys()]) outlet.close();
+  }
+
+  /** Breaks every stream off. */
+  cut(): void {
+    for (const outlet of [...this.#outlets.keys()]) outlet.cut();
   }
 
   #closed(outlet: EventOutlet, device: string): void {

@@ -4,6 +4,7 @@ import type { MediaChunk } from '../../src-protocol/chunk.ts';
 import { encodeMediaBody, readMediaBody } from '../../src-protocol/media-body.ts';
 import { payloadType } from '../../src-protocol/payload-type.ts';
 import { ProblemError } from '../problem-error.ts';
+import { StreamReset } from '../stream-reset.ts';
 import type { Clock } from '../world.ts';
 import { DeviceMedia } from './device-media.ts';
 import { comfortNoise, type RelayedMedia } from './relayed-media.ts';
@@ -11,6 +12,7 @@ import { comfortNoise, type RelayedMedia } from './relayed-media.ts';
 /** A leg that is established gets at least one chunk a second (PROTOCOL 6). */
 const keepAliveMs = 1000;
 const panicIntervalMs = 1000;
+const puzzleIntervalMs = 5000;
 const maxDevices = 64;
 
 /** What the media of a leg needs to know of the leg. */
@@ -26,6 +28,8 @@ export interface MediaPolicy {
   spoke(media: RelayedMedia): void;
   /** A chunk had to be dropped for want of an open GET; called at most once a second. */
   panicked(): void;
+  /** The counters of a chunk cannot be known; called at most once in 5 s. */
+  puzzled(): void;
 }
 
 /** The media of one leg: every device's parked GETs, and who may talk and hear. */
@@ -38,7 +42,9 @@ export class LegMedia {
   #stopKeepAlive: (() => void) | undefined;
   #noises = 0n;
   #isClosed = false;
+  #isCut = false;
   #lastPanicAt = -Infinity;
+  #lastPuzzleAt = -Infinity;
 
   constructor(clock: Clock, policy: MediaPolicy) {
     this.#clock = clock;
@@ -47,6 +53,7 @@ export class LegMedia {
 
   /** Holds a GET of a device; one that has just begun to hear gets a chunk at once. */
   park(device: string, gone: AbortSignal): Promise<Response> {
+    if (this.#isCut) return Promise.reject(new StreamReset('this process keeps the call no more'));
     const media = this.#device(device);
     const response = media.outlet.park(gone);
     if (!this.#greeted.has(device) && this.#policy.hearing().includes(device)) {
@@ -70,13 +77,15 @@ export class LegMedia {
     this.#keepAlive();
   }
 
-  /** Takes the body of a PUT of a device; returns the acknowledgements as a body. */
+  /** Takes the body of a PUT of a device; returns the acknowledgements as a body. Throws a `StreamReset` after `cut`. */
   take(device: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+    if (this.#isCut) throw new StreamReset('this process keeps the call no more');
     const { media, acknowledgements } = readMediaBody(body);
     const from = this.#device(device);
     for (const acknowledgement of acknowledgements) from.acknowledged(acknowledgement);
     if (media === undefined) return encodeMediaBody([]);
     const received = from.receive(media);
+    if (received.media === undefined) this.#puzzle();
     if (received.media !== undefined && !received.media.isDuplicate && this.#isWanted(device, media)) {
       this.#policy.spoke({
         sender: device,
@@ -99,6 +108,12 @@ export class LegMedia {
     this.#isClosed = true;
     this.#stopKeepAlive?.();
     for (const { outlet } of this.#devices.values()) outlet.close();
+  }
+
+  /** Takes and gives nothing any more: what is not acknowledged is the next process's to take. */
+  cut(): void {
+    this.#isCut = true;
+    for (const { outlet } of this.#devices.values()) outlet.cut();
   }
 
   /** From now on the devices that hear get a chunk a second, with comfort noise where the far side sends none. */
@@ -128,6 +143,13 @@ export class LegMedia {
     if (now - this.#lastPanicAt < panicIntervalMs) return;
     this.#lastPanicAt = now;
     this.#policy.panicked();
+  }
+
+  #puzzle(): void {
+    const now = this.#clock.now();
+    if (now - this.#lastPuzzleAt < puzzleIntervalMs) return;
+    this.#lastPuzzleAt = now;
+    this.#policy.puzzled();
   }
 
   #noise(): RelayedMedia {

@@ -1,5 +1,6 @@
 import { encodeMediaBody } from '../../src-protocol/media-body.ts';
 import { ProblemError } from '../problem-error.ts';
+import { StreamReset } from '../stream-reset.ts';
 import type { Clock } from '../world.ts';
 
 /** GETs that are held for a device; the oldest is answered 204 when one more comes (PROTOCOL 6). */
@@ -19,7 +20,7 @@ export interface WaitingChunk {
 interface Parked {
   readonly since: number;
   readonly answer: (response: Response) => void;
-  readonly fail: (error: ProblemError) => void;
+  readonly fail: (error: Error) => void;
 }
 
 /** The parked `GET {call}/media` of one device, and the chunks that wait for one. */
@@ -78,10 +79,19 @@ export class MediaOutlet {
 
   /** The call is over: every parked GET is answered 404. */
   close(): void {
+    this.#finish(callOver);
+  }
+
+  /** Resets every parked GET: its device is to ask again. */
+  cut(): void {
+    this.#finish(() => new StreamReset('this process keeps the call no more'));
+  }
+
+  #finish(reason: () => Error): void {
     this.#isClosed = true;
     this.#stopTimer?.();
     this.#waiting = [];
-    for (const { fail } of this.#parked.splice(0)) fail(callOver());
+    for (const { fail } of this.#parked.splice(0)) fail(reason());
   }
 
   #release(parked: Parked): void {

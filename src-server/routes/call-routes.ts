@@ -33,7 +33,8 @@ export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clo
         const event = readCallEvent(value);
         if (event !== undefined) leg.take(device, event);
       };
-      if (body !== null) await readEvents(body, { clock, over: leg.over, gone: context.req.raw.signal, onValue });
+      const { over, lost } = leg;
+      if (body !== null) await readEvents(body, { clock, over, lost, gone: context.req.raw.signal, onValue });
     } finally {
       ended();
     }

@@ -16,11 +16,13 @@ export interface GroupRouteParts {
   readonly calls: Calls;
   readonly streams: GroupStreams;
   readonly placing: CallPlacing;
+  /** Resolves when what was changed outlives this process. Rejects with a 503 `ProblemError`. */
+  readonly written: () => Promise<void>;
 }
 
 /** Discovery, terminal groups, handlers, the TG event stream and the placing of calls (PROTOCOL 1 to 4). */
 export function groupRoutes(parts: GroupRouteParts): Hono {
-  const { accounts, handlers, calls, streams, placing } = parts;
+  const { accounts, handlers, calls, streams, placing, written } = parts;
   const routes = new Hono();
 
   routes.get('/.well-known/ripp/providertgs', (context) => {
@@ -41,6 +43,7 @@ export function groupRoutes(parts: GroupRouteParts): Hono {
   routes.post('/ripp/tg/:group/handlers', async (context) => {
     const group = groupOf(context, accounts);
     const { handler, isNew } = handlers.register(group, await jsonBody(context, handlerDescriptionSchema));
+    await written();
     return json(handler, isNew ? 201 : 200, { location: handler.uri });
   });
   routes.all('/ripp/tg/:group/handlers', known('GET, POST'));
@@ -48,11 +51,14 @@ export function groupRoutes(parts: GroupRouteParts): Hono {
   routes.get('/ripp/tg/:group/handlers/:handler', (context) => json(handlerOf(context).handler));
   routes.put('/ripp/tg/:group/handlers/:handler', async (context) => {
     const { group, handler } = handlerOf(context);
-    return json(handlers.update(group, handler.id, await jsonBody(context, handlerDescriptionSchema)));
+    const updated = handlers.update(group, handler.id, await jsonBody(context, handlerDescriptionSchema));
+    await written();
+    return json(updated);
   });
-  routes.delete('/ripp/tg/:group/handlers/:handler', (context) => {
+  routes.delete('/ripp/tg/:group/handlers/:handler', async (context) => {
     const { group, handler } = handlerOf(context);
     handlers.remove(group, handler);
+    await written();
     return empty(204);
   });
   routes.all('/ripp/tg/:group/handlers/:handler', (context) => {
@@ -77,6 +83,8 @@ export function groupRoutes(parts: GroupRouteParts): Hono {
   routes.post('/ripp/tg/:group/calls', async (context) => {
     const group = groupOf(context, accounts);
     const leg = await placing.place(group, await jsonBody(context, placeCallRequestSchema), deviceOf(context));
+    // A call goes on where it cannot be written down.
+    await written().catch(() => undefined);
     return json(leg.describe(''), 201, { location: leg.uri });
   });
   routes.all('/ripp/tg/:group/calls', known('GET, POST'));

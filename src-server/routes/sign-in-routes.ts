@@ -45,7 +45,8 @@ interface OpenCode {
 }
 
 /** The sign-in page (PROTOCOL 1): an authorization code with PKCE for a native application (RFC 6749, 7636, 8252). */
-export function signInRoutes({ accounts, world }: { accounts: Accounts; world: World }): Hono {
+export function signInRoutes(parts: { accounts: Accounts; world: World; written: () => Promise<void> }): Hono {
+  const { accounts, world, written } = parts;
   const { clock, random } = world;
   const codes = new OpenCodes<OpenCode>(clock);
   const guesses = new GuessThrottle(clock);
@@ -73,16 +74,16 @@ export function signInRoutes({ accounts, world }: { accounts: Accounts; world: W
     return new Response(null, { status: 303, headers: { location: back.href, ...plainHeaders } });
   }
 
-  function exchange(given: z.infer<typeof exchangeSchema>): Response {
+  async function exchange(given: z.infer<typeof exchangeSchema>): Promise<Response> {
     const open = codes.take(given.code);
     const account = open && accounts.byUser(open.user);
     if (open === undefined || account === undefined || !fits(open.request, given)) {
       throw new ProblemError(400, 'This sign-in is over or was begun elsewhere. Sign in again.', { member: 'code' });
     }
     world.log.info('signed in', { user: account.user });
-    return json({ access_token: accounts.mintToken(account), token_type: 'Bearer' }, 200, {
-      'cache-control': 'no-store',
-    });
+    const token = accounts.mintToken(account);
+    await written();
+    return json({ access_token: token, token_type: 'Bearer' }, 200, { 'cache-control': 'no-store' });
   }
 
   return routes;

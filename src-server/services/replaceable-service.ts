@@ -1,5 +1,6 @@
 import type { MediaEnds } from '../../src-protocol/handler.ts';
 import type { Caller, CallSide, Ending } from '../calls/call-side.ts';
+import type { SideReference } from '../calls/leg-record.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
 import type { ServiceSide } from './service-side.ts';
 
@@ -33,7 +34,11 @@ class CallerLink implements Caller {
 }
 
 /** The side of a service in a call with `caller`, which a transfer may replace: the service never notices. */
-export function replaceable(caller: CallSide, connect: (caller: Caller) => ServiceSide): CallSide {
+export function replaceable(
+  caller: CallSide,
+  reference: SideReference,
+  connect: (caller: Caller) => ServiceSide,
+): CallSide {
   const link = new CallerLink(caller);
-  return { ...connect(link), group: undefined, farReplaced: ({ far }) => link.join(far) };
+  return { ...connect(link), group: undefined, reference, farReplaced: ({ far }) => link.join(far) };
 }

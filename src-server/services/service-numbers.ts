@@ -12,8 +12,8 @@ export interface ServiceCall {
   /** The caller's side of the call. */
   readonly caller: Caller;
   readonly clock: Clock;
-  /** Places a new call to the caller `delayMs` from now; `connect` makes the service's side of it. */
-  readonly callCallerAfter: (delayMs: number, connect: (caller: Caller) => ServiceSide) => void;
+  /** Places a new call to the caller `delayMs` from now, with `callingBack` for its other side. */
+  readonly callCallerAfter: (delayMs: number) => void;
 }
 
 /** The far end of a call where otherwise another person's leg would be. */

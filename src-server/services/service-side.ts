@@ -2,7 +2,7 @@ import { nothingStands, type CallSide } from '../calls/call-side.ts';
 import type { Schedule } from './schedule.ts';
 
 /** A side that does not know whether its far side is another one now. */
-export type ServiceSide = Omit<CallSide, 'group' | 'farReplaced'>;
+export type ServiceSide = Omit<CallSide, 'group' | 'reference' | 'farReplaced'>;
 
 /**
  * The side of a service: it takes any media, does what is in its schedule until the call is over, and reacts to

@@ -1,4 +1,5 @@
 import type { HandlerDescription } from '../../src-protocol/handler.ts';
+import type { LegRecord } from '../calls/leg-record.ts';
 
 /** A terminal group as it is kept: its number never changes its id, so its URI is minted once. */
 export interface StoredGroup {
@@ -14,8 +15,31 @@ export interface StoredHandler {
   readonly description: HandlerDescription;
 }
 
-/** The state that outlives a restart of the provider: terminal groups, handlers and access tokens. */
+/** A process of the provider: its name, and the origin at which the others reach it. */
+export interface ProviderProcess {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Who keeps the state. */
+export type Keeping = { readonly kind: 'ours' } | { readonly kind: 'theirs'; readonly keeper: ProviderProcess };
+
+/**
+ * What outlives a process: terminal groups, handlers, access tokens and calls. One process at a time keeps it, which
+ * reads and writes without waiting; all writes of others are refused.
+ */
 export interface ProviderStore {
+  /**
+   * Keeps the state, or goes on keeping it, unless another process does; asked again and again. What is read afterwards
+   * is what others left. Rejects where that cannot be known.
+   */
+  keep(self: ProviderProcess): Promise<Keeping>;
+  /** Who keeps the state, without a wish to; undefined where nobody does. */
+  keeper(): Promise<ProviderProcess | undefined>;
+  /** Lets another process keep the state from now on; this one never asks for it again. */
+  giveAway(): Promise<void>;
+  /** Resolves when everything that was saved up to now is written. Rejects where it could not be; it may be later. */
+  written(): Promise<void>;
   /** The group of a number of a user; `mintId` names a new one. */
   group(user: string, number: string, mintId: () => string): StoredGroup;
   handlers(groupId: string): readonly StoredHandler[];
@@ -25,5 +49,10 @@ export interface ProviderStore {
   /** Tokens are kept as hashes only. */
   saveToken(tokenHash: string, user: string): void;
   userOfToken(tokenHash: string): string | undefined;
+  /** The calls in progress, one record a leg. */
+  calls(): readonly LegRecord[];
+  /** Adds or replaces by id. */
+  saveCall(record: LegRecord): void;
+  removeCall(id: string): void;
   close(): void;
 }

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { parseJson, check } from '../../src-protocol/check.ts';
 import { handlerDescriptionSchema } from '../../src-protocol/handler.ts';
+import type { LegRecord } from '../calls/leg-record.ts';
 import type { ProviderStore, StoredGroup, StoredHandler } from './provider-store.ts';
 
 const schema = `
@@ -16,7 +17,10 @@ const groupRow = z.object({ id: z.string(), user: z.string(), number: z.string()
 const handlerRow = z.object({ id: z.string(), group_id: z.string(), description: z.string() });
 const tokenRow = z.object({ user: z.string() });
 
-/** The store in one SQLite file, or in memory for `:memory:`. Throws when the file cannot be opened. */
+/**
+ * The store in one SQLite file, or in memory for `:memory:`; calls do not outlive it. The one process that has it open
+ * keeps it. Throws when the file cannot be opened.
+ */
 export function openSqliteStore(path: string): ProviderStore {
   const database = new DatabaseSync(path);
   database.exec(schema);
@@ -31,8 +35,13 @@ export function openSqliteStore(path: string): ProviderStore {
   const deleteHandler = database.prepare('DELETE FROM handlers WHERE id = ?');
   const putToken = database.prepare('INSERT OR REPLACE INTO tokens (hash, user) VALUES (?, ?)');
   const findToken = database.prepare('SELECT user FROM tokens WHERE hash = ?');
+  const calls = new Map<string, LegRecord>();
 
   return {
+    keep: () => Promise.resolve({ kind: 'ours' }),
+    keeper: () => Promise.resolve(undefined),
+    giveAway: () => Promise.resolve(),
+    written: () => Promise.resolve(),
     group(user, number, mintId): StoredGroup {
       const row = findGroup.get(number);
       const known = row === undefined ? undefined : groupRow.parse(row);
@@ -60,6 +69,13 @@ export function openSqliteStore(path: string): ProviderStore {
     userOfToken(tokenHash) {
       const row = findToken.get(tokenHash);
       return row === undefined ? undefined : tokenRow.parse(row).user;
+    },
+    calls: () => [...calls.values()],
+    saveCall(record) {
+      calls.set(record.id, record);
+    },
+    removeCall(id) {
+      calls.delete(id);
     },
     close() {
       database.close();
