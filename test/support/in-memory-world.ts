@@ -116,7 +116,7 @@ export class Engine {
 /** Everything a scenario takes place in: one clock, one provider, any number of desks. */
 export class InMemoryWorld {
   readonly clock = new FakeClock();
-  readonly provider: Provider;
+  provider: Provider;
   /** The wire to the provider. */
   readonly serve: Exchange = (request) => this.provider.fetch(request);
   readonly #store = openSqliteStore(':memory:');
@@ -124,7 +124,19 @@ export class InMemoryWorld {
   #tokens = 0;
 
   constructor() {
-    this.provider = createProvider({
+    this.provider = this.#createProvider();
+  }
+
+  /** The provider's process dies with all its connections, and another one begins over the same store. */
+  restart(): void {
+    for (const { wire } of this.#desks) wire.setOnline(false);
+    this.provider.cut();
+    this.provider = this.#createProvider();
+    for (const { wire } of this.#desks) wire.setOnline(true);
+  }
+
+  #createProvider(): Provider {
+    return createProvider({
       origin: `https://${authority}`,
       clock: this.clock,
       random: this.random,

@@ -47,20 +47,36 @@ export interface Extra {
 /** A provider that is asked in raw requests, on a clock that the test owns. */
 export class ProviderWorld {
   readonly clock = new FakeClock();
-  readonly provider: Provider;
+  provider: Provider;
   readonly store: ProviderStore;
   readonly #signer = createPassportSigner(createMemorySecrets());
+  readonly #options: { accounts?: readonly AccountConfig[]; services?: boolean };
   #tokens = 0;
 
   constructor(options: { accounts?: readonly AccountConfig[]; services?: boolean; store?: ProviderStore } = {}) {
+    this.#options = options;
     this.store = options.store ?? openSqliteStore(':memory:');
-    this.provider = createProvider({
+    this.provider = this.#createProvider();
+  }
+
+  /** The provider's process is gone with all its streams, and another one goes on over the same store. */
+  async restart(): Promise<void> {
+    await settle();
+    this.provider.cut();
+    await settle();
+    if (this.clock.pending !== 0) throw new Error(`the provider left ${this.clock.pending} timers`);
+    this.provider = this.#createProvider();
+    await settle();
+  }
+
+  #createProvider(): Provider {
+    return createProvider({
       origin,
       clock: this.clock,
       random: { token: () => `token${String(++this.#tokens).padStart(17, '0')}` },
       store: this.store,
-      accounts: options.accounts ?? [alice, bob],
-      services: options.services ?? true,
+      accounts: this.#options.accounts ?? [alice, bob],
+      services: this.#options.services ?? true,
       log: silentLog,
     });
   }
@@ -200,6 +216,7 @@ export class EventReader<E extends { event: string }> {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #text = '';
   #hasEnded = false;
+  #wasReset = false;
 
   constructor(response: Response) {
     this.status = response.status;
@@ -215,6 +232,11 @@ export class EventReader<E extends { event: string }> {
 
   get hasEnded(): boolean {
     return this.#hasEnded;
+  }
+
+  /** True when the stream broke off in place of an end. */
+  get wasReset(): boolean {
+    return this.#wasReset;
   }
 
   get events(): readonly E[] {
@@ -238,8 +260,9 @@ export class EventReader<E extends { event: string }> {
 
   async #read(): Promise<void> {
     for (;;) {
-      const part = await this.#reader?.read();
-      if (part === undefined || part.done) break;
+      const part = await this.#reader?.read().catch(() => 'reset' as const);
+      if (part === 'reset') this.#wasReset = true;
+      if (part === undefined || part === 'reset' || part.done) break;
       this.#text += new TextDecoder().decode(part.value);
     }
     this.#hasEnded = true;
