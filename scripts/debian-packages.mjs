@@ -2,15 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { say } from './machine.mjs';
 
-/** What the tests run besides Node: a browser, a sound server, a keychain, a voice. */
+/** What the tests run besides Node: a browser, a sound server, a keychain, a voice, a load balancer, shared state. */
 const packages = [
   'chromium',
   'dbus',
   'espeak-ng',
   'gnome-keyring',
+  'haproxy',
   'libsecret-1-dev',
   'pulseaudio',
   'pulseaudio-utils',
+  'redis-server',
   'sox',
 ];
 

@@ -21,8 +21,9 @@ export interface ProviderProcess {
   readonly url: string;
 }
 
-/** Who keeps the state. */
-export type Keeping = { readonly kind: 'ours' } | { readonly kind: 'theirs'; readonly keeper: ProviderProcess };
+/** Who keeps the state. `isAnew`: this process did not until now, and what it read before holds no more. */
+export type Keeping =
+  { readonly kind: 'ours'; readonly isAnew: boolean } | { readonly kind: 'theirs'; readonly keeper: ProviderProcess };
 
 /**
  * What outlives a process: terminal groups, handlers, access tokens and calls. One process at a time keeps it, which
@@ -30,8 +31,8 @@ export type Keeping = { readonly kind: 'ours' } | { readonly kind: 'theirs'; rea
  */
 export interface ProviderStore {
   /**
-   * Keeps the state, or goes on keeping it, unless another process does; asked again and again. What is read afterwards
-   * is what others left. Rejects where that cannot be known.
+   * Keeps the state, or goes on keeping it, unless another process does; to be asked more than once a second. What is
+   * read afterwards is what others left. Rejects where it cannot be known who keeps it.
    */
   keep(self: ProviderProcess): Promise<Keeping>;
   /** Who keeps the state, without a wish to; undefined where nobody does. */

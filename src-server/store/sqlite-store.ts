@@ -37,8 +37,13 @@ export function openSqliteStore(path: string): ProviderStore {
   const findToken = database.prepare('SELECT user FROM tokens WHERE hash = ?');
   const calls = new Map<string, LegRecord>();
 
+  let isKept = false;
   return {
-    keep: () => Promise.resolve({ kind: 'ours' }),
+    keep: () => {
+      const isAnew = !isKept;
+      isKept = true;
+      return Promise.resolve({ kind: 'ours', isAnew });
+    },
     keeper: () => Promise.resolve(undefined),
     giveAway: () => Promise.resolve(),
     written: () => Promise.resolve(),
