@@ -46,6 +46,7 @@ export class Liveness {
 
   close(): void {
     this.#isClosed = true;
+    this.#open = [];
     this.#stopTimer();
   }
 
