@@ -7,6 +7,8 @@ export interface MemoryWire extends Wire {
   readonly open: number;
   /** Every request so far, as method and path. */
   readonly requests: readonly string[];
+  /** Begins the list of requests anew. */
+  forgetRequests(): void;
   /** While false every request fails as without a network, and those under way are reset. */
   setOnline(isOnline: boolean): void;
 }
@@ -18,6 +20,7 @@ export function createMemoryWire(serve: Exchange): MemoryWire {
   let isOnline = true;
   return {
     requests,
+    forgetRequests: () => void (requests.length = 0),
     get open() {
       return underWay.size;
     },
