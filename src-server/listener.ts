@@ -16,6 +16,8 @@ const pingMs = 10_000;
 
 export interface Listener {
   readonly port: number;
+  /** Takes no new connections, and no new requests on those there are. */
+  drain(): void;
   /** Ends every connection and stops listening. Stopping twice is harmless. */
   stop(): Promise<void>;
 }
@@ -34,7 +36,8 @@ export interface ListenerOptions {
 /** Serves `fetch` over TLS, in HTTP/2 or, for a client without it, HTTP/1.1. Rejects when the port cannot be had. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const sockets = new Set<TLSSocket>();
-  const http2 = createHttp2Handler(options);
+  const sessions = new Set<ServerHttp2Session>();
+  const http2 = createHttp2Handler(options, sessions);
   const answer = getRequestListener(options.fetch, { overrideGlobalObjects: false });
   const http1 = createHttp1Server((request, response) => void answer(request, response));
   const server = createTlsServer(
@@ -48,24 +51,35 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   );
   await startListening(server, options);
   server.on('error', (error: Error) => options.log.warn('listener failed', { cause: error.message }));
+  const closed = once(server, 'close');
+  const close = (): void => {
+    if (server.listening) server.close();
+  };
   return {
     port: (server.address() as AddressInfo).port,
+    drain() {
+      close();
+      for (const session of sessions) session.close();
+    },
     async stop() {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
+      close();
       for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
 }
 
-function createHttp2Handler({ fetch, clock, log }: ListenerOptions): ReturnType<typeof createHttp2Server> {
+function createHttp2Handler(
+  { fetch, clock, log }: ListenerOptions,
+  sessions: Set<ServerHttp2Session>,
+): ReturnType<typeof createHttp2Server> {
   const server = createHttp2Server({ settings: { maxConcurrentStreams, initialWindowSize: windowBytes } });
   server.on('session', (session) => {
     session.setLocalWindowSize(windowBytes);
     session.on('error', (error: Error) => log.info('connection failed', { cause: error.message }));
     session.once('close', watchPeer(session, clock));
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -7,6 +8,7 @@ import { checkJson } from '../src-protocol/check.ts';
 import { ProtocolError } from '../src-protocol/protocol-error.ts';
 import type { Certificate } from './certificate.ts';
 import { configSchema, type ProviderConfig } from './config.ts';
+import { processCookie } from './processes/call-cookie.ts';
 import { startProvider } from './start-provider.ts';
 
 const help = `npm run server -- --port N --data-dir DIR --config FILE [--json]
@@ -18,6 +20,10 @@ Runs the reference RIPP provider on this machine.
   --config FILE     {"accounts":[{"user","name","numbers":["+14085550110"],"token","devices":["Kitchen phone"]}],
                     "services":true}; devices, which the provider itself plays, may be absent
   --cert, --key     a certificate and its key, PEM, in place of the self-signed one
+  --origin URL      the address of all URIs, where a load balancer stands before this process (default its own)
+  --state URL       redis://host:port/db: devices and calls are kept there, and several processes with the same
+                    --origin, --config, --cert and --key are one provider (default a file in --data-dir, without calls)
+  --process NAME    names this process in the cookie ${processCookie}, which says who keeps a call (default random)
   --json            print one ready line for scripts, and nothing else
 `;
 
@@ -47,6 +53,15 @@ const optionsSchema = z.object({
   config: z.string('Say with --config FILE which accounts there are.').min(1, '--config names a file.'),
   cert: z.string().optional(),
   key: z.string().optional(),
+  origin: z
+    .url({ protocol: /^https$/u, error: '--origin is an address such as https://provider.example:8443.' })
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  state: z.url({ protocol: /^rediss?$/u, error: '--state is an address such as redis://localhost:6379/0.' }).optional(),
+  process: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/u, '--process is letters, digits, dots, dashes and underscores.')
+    .default(() => randomBytes(6).toString('hex')),
   json: z.boolean().default(false),
 });
 type Options = z.infer<typeof optionsSchema>;
@@ -61,6 +76,8 @@ async function main(): Promise<void> {
     dataDirectory: resolve(options['data-dir']),
     ...config,
     ...(certificate === undefined ? {} : { certificate }),
+    ...(options.origin === undefined ? {} : { origin: options.origin }),
+    ...(options.state === undefined ? {} : { shared: { url: options.state, process: options.process } }),
     log: options.json ? undefined : { info: logLine, warn: logLine },
   }).catch((error: unknown) => {
     throw explain(error, options);
@@ -80,6 +97,9 @@ function readOptions(): Options | 'help' {
         config: { type: 'string' },
         cert: { type: 'string' },
         key: { type: 'string' },
+        origin: { type: 'string' },
+        state: { type: 'string' },
+        process: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -118,8 +138,12 @@ async function readCertificate({ cert, key }: Options): Promise<Certificate | un
   }
 }
 
-function explain(error: unknown, { port, 'data-dir': directory }: Options): unknown {
+function explain(error: unknown, { port, state, 'data-dir': directory }: Options): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'STATE_UNREACHABLE') {
+    const where = new URL(state ?? '').host;
+    return new UsageError(`Redis does not answer at ${where}. Start it, or correct --state.`, { cause: error });
+  }
   if (code === 'EADDRINUSE')
     return new UsageError(`Port ${port} is in use. Choose another with --port, or 0 for a free one.`, { cause: error });
   if (code === 'EACCES' && port < 1024)

@@ -32,9 +32,8 @@ export class CallRecorder {
     this.#store.removeCall(leg.id);
   }
 
-  /** Writes what has changed now, and nothing any more. */
+  /** Nothing is written any more: another process may keep the calls by now. */
   stop(): void {
-    this.#write();
     this.#isStopped = true;
   }
 

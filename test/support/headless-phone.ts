@@ -19,7 +19,7 @@ export interface HeadlessPhone {
 /** Opens a phone of `account` as the device `name`; resolves when it is online. */
 export async function openHeadlessPhone(
   account: TestAccount,
-  provider: ProviderProcess,
+  provider: Pick<ProviderProcess, 'url' | 'ca'>,
   name: string,
 ): Promise<HeadlessPhone> {
   const certificate = await readFile(provider.ca, 'utf8');
