@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { callSetup } from './call-setup.ts';
+import { catchUp } from './catch-up.ts';
 import { cpu } from './cpu.ts';
 import type { Figures } from './figures.ts';
 import { fork } from './fork.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   idle,
   fork,
   pull,
+  'catch-up': catchUp,
 };
 
 const names = Object.keys(benches).join(', ');

@@ -29,6 +29,12 @@ export interface TargetPolicy {
 const memory = 400;
 const assumedFrame = samplesIn(20);
 
+/** Nothing for so long is an outage, and what comes after it, later and later sent, is the backlog of it. */
+const leastOutage = samplesIn(200);
+
+/** A backlog that has not got shorter for so long is none: the way has become longer. */
+const longestStandstill = samplesIn(500);
+
 /** A time stamp is off its sequence number by more than this only where the sender paused or changed. */
 const leastPause = samplesIn(60);
 
@@ -43,6 +49,8 @@ export function createArrivals(policy: TargetPolicy): Arrivals {
   let target = policy.target([]);
   let newest: { item: StreamItem; position: number; frame: number } | undefined;
   let last = { arrival: -Infinity, offset: -Infinity };
+  /** While what an outage held up comes in: the least offset of it so far, and when that came. */
+  let backlog: { readonly least: number; readonly at: number } | undefined;
 
   function place(item: StreamItem, now: number): StreamPlace {
     if (newest === undefined) return { position: now, isStart: true };
@@ -50,8 +58,22 @@ export function createArrivals(policy: TargetPolicy): Arrivals {
     const bySequence = steps * newest.frame;
     const byClock = samplesIn(item.timestampMs - newest.item.timestampMs);
     const isStart = newest.item.kind === 'noise' || Math.abs(byClock - bySequence) > leastPause;
-    if (steps > 0 && isStart) return { position: now - base, isStart: true };
+    if (steps > 0 && isStart) {
+      // Sooner behind the packet before it than it was sent: both waited, and the sender's clock alone knows the pause.
+      const waited = now - last.arrival < byClock;
+      const bySender = waited ? newest.position + byClock : Infinity;
+      return { position: Math.min(now - base, bySender), isStart: true };
+    }
     return { position: newest.position + bySequence, isStart: false };
+  }
+
+  /** Whether a packet is one of those that an outage held up: one event, which tells nothing of those to come. */
+  function isHeldUp(offset: number, now: number): boolean {
+    if (now - last.arrival >= leastOutage && offset > last.offset + leastOutage) backlog = { least: Infinity, at: now };
+    if (backlog === undefined) return false;
+    if (offset < backlog.least) backlog = { least: offset, at: now };
+    if (offset - base <= target || now - backlog.at > longestStandstill) backlog = undefined;
+    return backlog !== undefined;
   }
 
   function learn(offset: number): void {
@@ -66,10 +88,11 @@ export function createArrivals(policy: TargetPolicy): Arrivals {
       const { position, isStart } = place(item, now);
       const frame = item.kind === 'speech' ? item.samples.length : (newest?.frame ?? assumedFrame);
       const offset = now - position;
-      const isBacklog = now - last.arrival < frame / 2 && offset < last.offset;
+      const isHeld = isHeldUp(offset, now);
+      const isQueued = now - last.arrival < frame / 2 && offset < last.offset;
       last = { arrival: now, offset };
-      // Of a backlog that is let go at once only its first packet tells how long the network held it.
-      const isTelling = item.kind === 'speech' && !isStart && !isBacklog;
+      // Of packets that are let go at once only the first tells how long the network held them.
+      const isTelling = item.kind === 'speech' && !isStart && !isQueued && !isHeld;
       if (isTelling || offsets.length === 0) learn(offset);
       if (newest === undefined || item.sequence > newest.item.sequence) newest = { item, position, frame };
       return { position, isStart };

@@ -15,6 +15,8 @@ export interface Placed {
   readonly position: number;
   /** Silence, not loss, lies before it. */
   readonly isStart: boolean;
+  /** Nobody misses it: it is no speech, or silence that was sent as speech. */
+  readonly isQuiet: boolean;
 }
 
 /** Counts of packets since the beginning of the stream. */
@@ -51,6 +53,11 @@ export class JitterBuffer {
   /** The waiting packet with the lowest number. */
   get first(): Placed | undefined {
     return this.#waiting[0];
+  }
+
+  /** All that waits, in order. */
+  get waiting(): readonly Placed[] {
+    return this.#waiting;
   }
 
   /** The number whose turn it is; undefined until a packet was taken. */

@@ -1,16 +1,20 @@
 import { samplesIn } from '../units.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { ComfortNoise } from './comfort-noise.ts';
+import { CatchUp } from './catch-up.ts';
 import { Concealer } from './concealer.ts';
 import { crossFade } from './cross-fade.ts';
-import { JitterBuffer, type BufferCounts, type Placed } from './jitter-buffer.ts';
+import { JitterBuffer, type BufferCounts } from './jitter-buffer.ts';
 import { joined } from '../joined.ts';
 import { isTooShort, Pace } from './pace.ts';
 import type { StreamItem } from './stream-item.ts';
+import { isQuiet } from './time-stretch.ts';
 
 export interface PlayoutFigures extends BufferCounts {
   /** Frames' worth of sound that was made up. */
   readonly concealed: number;
+  /** Frames of speech that were left out, because they could not be played in time. */
+  readonly skipped: number;
   /** How long the frame played last was held back, over one that is punctual and played at once. In samples. */
   readonly delay: number;
 }
@@ -36,12 +40,11 @@ const overlap = samplesIn(5);
 /** After this much the concealer is silent, and nothing counts as concealed. */
 const longestConcealment = samplesIn(80);
 
-/** Above this excess no cutting helps in time: frames are left out until only this much remains. */
-const hopelessExcess = samplesIn(1000);
-const excessAfterJump = samplesIn(60);
+/** While the stream catches up, a hole takes no longer than this, however much was lost. */
+const longestHastyHole = samplesIn(20);
 
 /** Packets that may wait; a sender that is faster than time itself loses its oldest ones. */
-const mostWaiting = 500;
+const mostWaiting = 1000;
 
 /** Plays one received stream: packets go in as they come, samples go out at an even pace. Pure: the clock comes in. */
 export class Playout {
@@ -50,6 +53,7 @@ export class Playout {
   readonly #buffer = new JitterBuffer();
   readonly #concealer = new Concealer();
   readonly #pace = new Pace();
+  readonly #catchUp: CatchUp;
   #mode: Mode = { kind: 'quiet' };
   #ready: Float32Array = new Float32Array(0);
   #overdue = 0;
@@ -59,11 +63,19 @@ export class Playout {
   constructor(parts: { readonly arrivals: Arrivals; readonly noise: ComfortNoise }) {
     this.#arrivals = parts.arrivals;
     this.#noise = parts.noise;
+    this.#catchUp = new CatchUp({ buffer: this.#buffer, arrivals: parts.arrivals });
   }
 
   get figures(): PlayoutFigures {
     const { received, lost, late } = this.#buffer.counts;
-    return { received, lost, late: late + this.#overdue, concealed: this.#concealed, delay: this.#delay };
+    return {
+      received,
+      lost,
+      late: late + this.#overdue,
+      concealed: this.#concealed,
+      skipped: this.#catchUp.skipped,
+      delay: this.#delay,
+    };
   }
 
   /** Whether what is being played was spoken, not made up. */
@@ -74,7 +86,8 @@ export class Playout {
   /** Takes a packet that arrived when the playout clock stood at `now` samples. */
   put(item: StreamItem, now: number): void {
     const isAwaited = this.#mode.kind === 'bridging' && item.sequence === this.#buffer.due;
-    const placement = this.#buffer.put({ item, ...this.#arrivals.note(item, now) });
+    const isSilence = item.kind === 'noise' || isQuiet(item.samples);
+    const placement = this.#buffer.put({ item, isQuiet: isSilence, ...this.#arrivals.note(item, now) });
     if (isAwaited && placement === 'queued') this.#overdue++;
     if (this.#buffer.size > mostWaiting) this.#buffer.take();
   }
@@ -120,7 +133,9 @@ export class Playout {
   #bridge(frame: number, bridged: number, now: number): Float32Array {
     const first = this.#buffer.first;
     if (first?.isStart === true) return this.#fallQuiet();
-    const missing = this.#buffer.missingBeforeFirst * frame - bridged;
+    // Who is in a hurry does not wait until as much has passed as was lost.
+    const hole = this.#buffer.missingBeforeFirst * frame;
+    const missing = (this.#catchUp.isOn ? Math.min(hole, longestHastyHole) : hole) - bridged;
     if (first !== undefined && missing <= 0) return this.#take(now, this.#concealer.peek(overlap));
     const length = first === undefined ? step : Math.min(step, missing);
     this.#mode = { kind: 'bridging', frame, bridged: bridged + length };
@@ -130,17 +145,23 @@ export class Playout {
 
   /** Plays the first packet, faded over `before`, which is what would come without it. */
   #take(now: number, before?: Float32Array): Float32Array {
-    const placed = this.#takeInTime(now);
+    const isCut = this.#catchUp.follow(now);
+    const placed = this.#buffer.take();
     if (placed === undefined) return this.#noise.next(step);
     const { item, position } = placed;
     if (item.kind === 'noise') return this.#fallQuiet(item.level);
     this.#delay = this.#arrivals.delay(position, now);
     this.#mode = { kind: 'speaking', frame: item.samples.length };
-    const excess = this.#arrivals.excess(position, now);
-    const samples = this.#pace.fit(this.#longEnough(item.samples, excess), excess);
-    if (before !== undefined) crossFade(before, samples, overlap);
+    const samples = this.#fit(item.samples, this.#arrivals.excess(position, now), now);
+    const ending = before ?? (isCut ? this.#concealer.peek(overlap) : undefined);
+    if (ending !== undefined) crossFade(ending, samples, overlap);
     this.#concealer.remember(samples);
     return samples;
+  }
+
+  #fit(samples: Float32Array, excess: number, now: number): Float32Array {
+    if (this.#catchUp.isOn && !isQuiet(samples)) return this.#catchUp.hasten(samples, now, excess);
+    return this.#pace.fit(this.#longEnough(samples, excess), excess);
   }
 
   /** A frame that is too short to be cut is cut together with the next, where that is there. */
@@ -150,16 +171,6 @@ export class Playout {
     if (!canJoin || !isTooShort(samples, excess)) return samples;
     this.#buffer.take();
     return joined([samples, next.item.samples]);
-  }
-
-  /** The first packet, or, where the stream is hopelessly late, one that is in time. */
-  #takeInTime(now: number): Placed | undefined {
-    let placed = this.#buffer.take();
-    if (placed === undefined || this.#arrivals.excess(placed.position, now) < hopelessExcess) return placed;
-    while (this.#buffer.size > 0 && this.#arrivals.excess(placed.position, now) > excessAfterJump) {
-      placed = this.#buffer.take() ?? placed;
-    }
-    return placed;
   }
 
   /** What the far side has for silence: its level, where it told one. */

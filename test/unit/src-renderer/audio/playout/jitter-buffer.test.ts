@@ -4,7 +4,7 @@ import { JitterBuffer, type Placed } from '../../../../../src-renderer/audio/pla
 
 function packet(sequence: number): Placed {
   const item = { kind: 'speech', sequence, timestampMs: sequence * 20, samples: new Float32Array(960) } as const;
-  return { item, position: sequence * 960, isStart: false };
+  return { item, position: sequence * 960, isStart: false, isQuiet: false };
 }
 
 function takeAll(buffer: JitterBuffer): number[] {
