@@ -51,6 +51,13 @@ export function formatTime(atMs: number, locale: Locale): string {
   return new Intl.DateTimeFormat(locale.tag, { timeStyle: 'short' }).format(atMs);
 }
 
+/** A moment as time of day, with its date unless `nowMs` is on the same day. */
+export function formatMoment(atMs: number, nowMs: number, locale: Locale): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  if (isToday) return formatTime(atMs, locale);
+  return new Intl.DateTimeFormat(locale.tag, { dateStyle: 'short', timeStyle: 'short' }).format(atMs);
+}
+
 /** A number in the writing of the locale. */
 export function formatNumber(value: number, locale: Locale): string {
   return new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 1 }).format(value);
