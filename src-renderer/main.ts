@@ -2,7 +2,9 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { createAudioDesk } from './audio/create-audio-desk.ts';
 import { connectPhone } from './phone/connect-phone.ts';
+import { passOnSignals, type PageSources } from './phone/page-signals.ts';
 import { PhoneMirror } from './phone/phone-mirror.svelte.ts';
+import { stayAwake } from './phone/stay-awake.ts';
 import { SoundView } from './sound-view.svelte.ts';
 import './styles/theme.css';
 import './styles/base.css';
@@ -10,6 +12,16 @@ import './styles/base.css';
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no element "page"');
 
-const mirror = new PhoneMirror(connectPhone(window));
+declare global {
+  interface Navigator {
+    /** Network Information, which the DOM library does not describe. */
+    readonly connection?: PageSources['connection'];
+  }
+}
+
+const link = connectPhone(window);
+const mirror = new PhoneMirror(link);
+stayAwake(navigator.locks);
+passOnSignals({ window, document, connection: navigator.connection }, link, mirror.commands);
 const sound = new SoundView(mirror, createAudioDesk());
 mount(App, { target: page, props: { mirror, sound } });

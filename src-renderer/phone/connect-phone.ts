@@ -1,6 +1,8 @@
 import type { PhoneLink } from './phone-link.ts';
 import { createPreloadLink } from './preload-link.ts';
 import { SocketLink } from './socket-link.ts';
+import { createSteadyTimer } from './steady-timer.ts';
+import TimerWorker from './timer-worker.ts?worker';
 
 /** The link to the phone: the preload's in the Electron window, the socket of the browser host everywhere else. */
 export function connectPhone(window: Window): PhoneLink {
@@ -9,9 +11,9 @@ export function connectPhone(window: Window): PhoneLink {
   const url = `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/bridge`;
   return new SocketLink({
     openSocket: () => new WebSocket(url),
-    after(delayMs, task) {
+    after: createSteadyTimer(new TimerWorker(), (delayMs, task) => {
       const timer = setTimeout(task, delayMs);
       return () => clearTimeout(timer);
-    },
+    }),
   });
 }

@@ -8,5 +8,7 @@ export interface PhoneLink {
   readonly bridge: Bridge;
   /** Calls `listener` with what holds now and with each change; returns the way to stop that. */
   onReach(listener: (reach: Reach) => void): () => void;
+  /** Tries to reach the phone at once, where it waits to try again. */
+  retryNow(): void;
   close(): void;
 }

@@ -33,6 +33,7 @@ export function createPreloadLink(phone: PreloadPhone): PhoneLink {
       listener('there');
       return () => undefined;
     },
+    retryNow: () => undefined,
     close: () => undefined,
   };
 }

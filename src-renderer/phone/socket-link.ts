@@ -53,6 +53,12 @@ export class SocketLink implements PhoneLink {
     return () => this.#reachListeners.delete(listener);
   }
 
+  retryNow(): void {
+    if (this.#socket !== undefined || this.#isClosed) return;
+    this.#cancelRetry();
+    this.#connect();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#cancelRetry();

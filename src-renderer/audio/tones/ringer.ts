@@ -70,7 +70,14 @@ export class Ringer {
     if (this.#rendered?.tone !== tone) this.#rendered = { tone, samples: renderRingTone(tone) };
     const context = new AudioContext({ sampleRate: engineRate, latencyHint: 'playback' });
     void moveToSink(context, sinkId);
+    context.addEventListener('statechange', () => this.#goOn(context));
     return { context, tone, loop: playLoop(context, this.#rendered.samples, volume) };
+  }
+
+  /** After sleep, or when its device went, a context stops by itself; a ring goes on. */
+  #goOn(context: AudioContext): void {
+    const isRinging = [...this.#outputs.values()].some((output) => output.context === context);
+    if (isRinging && context.state !== 'running') context.resume().catch(() => undefined);
   }
 
   #silence(sinkId: string): void {

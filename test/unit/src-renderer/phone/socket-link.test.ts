@@ -137,6 +137,18 @@ describe('a socket that drops', () => {
     await untilThere();
   });
 
+  it('is tried again at once when asked, and left alone where it is there', async () => {
+    await untilThere();
+    link.retryNow();
+    expect(host.connections).toBe(1);
+    await loseHost(2);
+    host.setReachable(true);
+    link.retryNow();
+    expect(clock.pending).toBe(0);
+    await untilThere();
+    expect(host.connections).toBe(1);
+  });
+
   it('lets commands fail that were under way or come meanwhile', async () => {
     await untilThere();
     host.withholdAnswers();
@@ -151,6 +163,7 @@ describe('a socket that drops', () => {
   it('is left alone once the link is closed', async () => {
     await untilThere();
     link.close();
+    link.retryNow();
     await vi.waitFor(() => expect(host.connections).toBe(0));
     expect(clock.pending).toBe(0);
   });
