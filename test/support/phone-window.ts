@@ -61,6 +61,11 @@ export async function openPhoneWindow(
   if (prepare !== undefined) await page.addInitScript(prepare);
   await page.goto(url);
   await page.getByRole('status').first().waitFor();
+  return phoneWindowOn(page);
+}
+
+/** The window of the phone that `page` shows. */
+export function phoneWindowOn(page: Page): PhoneWindow {
   const calls = page.getByRole('list', { name: 'Calls' });
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   return {
@@ -102,7 +107,7 @@ export async function openPhoneWindow(
       }
     },
     async close() {
-      await context.close();
+      await page.context().close();
     },
   };
 }
