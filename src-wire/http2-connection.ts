@@ -1,5 +1,6 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { After } from './after.ts';
 import type { Address } from './tcp-probe.ts';
 import { WireError } from './wire-error.ts';
 
@@ -31,9 +32,15 @@ export function secureContextOf({ certificates, isExclusive, isPinned = false }:
  */
 export async function openConnection(
   origin: string,
-  options: { secureContext: SecureContext; trust: Trust; limitMs: number; connectTo?: ConnectTo | undefined },
+  options: {
+    secureContext: SecureContext;
+    trust: Trust;
+    limitMs: number;
+    after: After;
+    connectTo?: ConnectTo | undefined;
+  },
 ): Promise<ClientHttp2Session> {
-  const { secureContext, trust, limitMs, connectTo } = options;
+  const { secureContext, trust, limitMs, after, connectTo } = options;
   const session = connect(origin, {
     secureContext,
     ...(trust.isPinned === true ? { checkServerIdentity: () => undefined } : {}),
@@ -48,7 +55,7 @@ export async function openConnection(
   });
   session.on('error', () => undefined);
   try {
-    await connected(session, limitMs);
+    await connected(session, { limitMs, after });
   } catch (error) {
     session.destroy();
     throw error;
@@ -59,12 +66,12 @@ export async function openConnection(
   throw new WireError('not-http2', `spoke ${String(session.alpnProtocol)}`);
 }
 
-function connected(session: ClientHttp2Session, limitMs: number): Promise<void> {
+function connected(session: ClientHttp2Session, { limitMs, after }: { limitMs: number; after: After }): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no connection in time')), limitMs);
+    const stop = after(limitMs, () => reject(new Error('no connection in time')));
     session.once('connect', () => resolve());
     session.once('error', reject);
     session.once('close', () => reject(new Error('closed before it was open')));
-    for (const event of ['connect', 'error', 'close']) session.once(event, () => clearTimeout(timer));
+    for (const event of ['connect', 'error', 'close']) session.once(event, stop);
   });
 }

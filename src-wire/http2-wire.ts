@@ -1,5 +1,6 @@
 import { constants, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
 import type { SecureContext } from 'node:tls';
+import { systemAfter, type After } from './after.ts';
 import { openConnection, secureContextOf, type ConnectTo, type Trust } from './http2-connection.ts';
 import { keepAsking, retire } from './http2-liveness.ts';
 import { toResponse } from './http2-response.ts';
@@ -16,6 +17,8 @@ export interface Http2WireOptions {
   readonly connectLimitMs?: number;
   /** How often a connection is asked whether its peer is still there, ms. */
   readonly pingMs?: number;
+  /** Absent: the timers of Node. */
+  readonly after?: After;
   /** Absent: where the origin's name and port lead. */
   readonly connectTo?: ConnectTo;
   /** Absent: failures come as they are. */
@@ -42,7 +45,7 @@ export interface Http2Wire {
  */
 export function createHttp2Wire(options: Http2WireOptions = {}): Http2Wire {
   const { trust = { certificates: [], isExclusive: false }, connectLimitMs: limitMs = 10_000 } = options;
-  const { explain = asItIs, pingMs = 5000, connectTo } = options;
+  const { explain = asItIs, pingMs = 5000, after = systemAfter, connectTo } = options;
   const connections = new Map<string, Promise<ClientHttp2Session>>();
   const sessions = new Set<ClientHttp2Session>();
   let secureContext: SecureContext | undefined;
@@ -51,7 +54,7 @@ export function createHttp2Wire(options: Http2WireOptions = {}): Http2Wire {
     const known = connections.get(origin);
     if (known !== undefined) return known;
     secureContext ??= secureContextOf(trust);
-    const opening = openConnection(origin, { secureContext, trust, limitMs, connectTo });
+    const opening = openConnection(origin, { secureContext, trust, limitMs, after, connectTo });
     connections.set(origin, opening);
     const forget = (): void => {
       if (connections.get(origin) === opening) connections.delete(origin);
@@ -59,7 +62,7 @@ export function createHttp2Wire(options: Http2WireOptions = {}): Http2Wire {
     opening.then((session) => {
       if (connections.get(origin) !== opening) return session.destroy();
       sessions.add(session);
-      keepAsking(session, pingMs);
+      keepAsking(session, { pingMs, after });
       session.once('goaway', forget);
       session.once('close', () => {
         sessions.delete(session);
@@ -80,7 +83,7 @@ export function createHttp2Wire(options: Http2WireOptions = {}): Http2Wire {
     isReachable: (origin) => isReachable(connectTo?.(origin) ?? addressOf(origin)),
     renew() {
       connections.clear();
-      for (const session of sessions) retire(session);
+      for (const session of sessions) retire(session, after);
     },
     close() {
       connections.clear();

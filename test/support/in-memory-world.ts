@@ -1,7 +1,7 @@
 import { createPassportSigner } from '../../src-main/node/passport-signer.ts';
 import { fingerprint } from '../../src-main/node/system-clock.ts';
 import { createPhone, type PhonePorts, type PhoneStart, type RunningPhone } from '../../src-main/session/phone.ts';
-import type { Clock, Exchange, Random, SecretStore } from '../../src-main/session/ports.ts';
+import type { Clock, Exchange, Random, SecretStore, Wire } from '../../src-main/session/ports.ts';
 import type { AudioPacket, AudioPort } from '../../src-bridge/audio-port.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
@@ -190,9 +190,14 @@ export class InMemoryWorld {
 /** A phone on a wire to `serve`. */
 export async function openDesk(
   person: Person,
-  options: DeskOptions & { readonly serve: Exchange; readonly clock: Clock; readonly random: Random },
+  options: DeskOptions & {
+    readonly serve: Exchange;
+    readonly connections?: Pick<Wire, 'renew' | 'isReachable'>;
+    readonly clock: Clock;
+    readonly random: Random;
+  },
 ): Promise<Desk> {
-  const wire = createMemoryWire(options.serve);
+  const wire = createMemoryWire(options.serve, options.connections);
   const clock = new CountingClock(options.clock);
   const log = new MemoryLog();
   const { deviceName = `${person}'s phone`, doNotDisturb = false, deviceId = `device of ${person}` } = options;

@@ -13,8 +13,12 @@ export interface MemoryWire extends Wire {
   setOnline(isOnline: boolean): void;
 }
 
-/** The wire to `serve`. */
-export function createMemoryWire(serve: Exchange): MemoryWire {
+/** What the connections under a wire do; in memory nothing is dead and does not know it. */
+type Connections = Pick<Wire, 'renew' | 'isReachable'>;
+const inMemory: Connections = { renew: () => undefined, isReachable: () => Promise.resolve(true) };
+
+/** The wire to `serve`, which may itself have `connections`. */
+export function createMemoryWire(serve: Exchange, connections = inMemory): MemoryWire {
   const underWay = new Set<() => void>();
   const requests: string[] = [];
   let isOnline = true;
@@ -24,9 +28,8 @@ export function createMemoryWire(serve: Exchange): MemoryWire {
     get open() {
       return underWay.size;
     },
-    /** Nothing in memory is dead and does not know it. */
-    renew: () => undefined,
-    isReachable: () => Promise.resolve(isOnline),
+    renew: () => connections.renew(),
+    isReachable: async (origin) => isOnline && connections.isReachable(origin),
     setOnline(online) {
       isOnline = online;
       if (!online) for (const reset of [...underWay]) reset();

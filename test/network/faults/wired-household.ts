@@ -62,7 +62,7 @@ export async function openWiredHousehold(): Promise<WiredHousehold> {
       return kitchen.desk.card?.id ?? '';
     },
     async networkIsBack(desk) {
-      await desk.phone.retryNow();
+      await desk.phone.networkChanged();
       await world.pass('it is online', backWithinMs, () => desk.phone.state.connection.kind === 'online');
     },
     statesSeenOn(desk) {

@@ -181,6 +181,7 @@ export class WiredWorld {
     const wire = createHttp2Exchange({
       trust: { certificates: [this.#certificate.cert], isExclusive: true },
       connectTo: () => ({ host: '127.0.0.1', port: relay.port }),
+      after: (delayMs, task) => this.clock.after(delayMs, task),
     });
     const signer = await createPassportSigner(createMemorySecrets());
     const desk = await openDesk(person, {
@@ -188,6 +189,7 @@ export class WiredWorld {
       ...options,
       ports: { signer: { sign: (claims) => this.#awaitSignature(signer.sign(claims)) } },
       serve: wire.exchange,
+      connections: wire,
       clock: this.clock,
       random: { token: () => this.#token(), fraction: () => 0.5 },
     });
