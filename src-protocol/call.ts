@@ -7,6 +7,9 @@ import { uriSchema } from './uri.ts';
 /** The header that names the asking device on every request to a call (PROTOCOL 4). */
 export const handlerHeader = 'RIPP-Handler';
 
+/** The header in which a device that opens the event stream of a call anew tells the time of the last event it got. */
+export const lastEventHeader = 'Last-Event-ID';
+
 /** The answer to `GET {call}` and to `POST {tg}/calls` (PROTOCOL 4). `mic` is the directive. */
 export const callDescriptionSchema = z.object({
   uri: uriSchema,

@@ -14,6 +14,7 @@ export interface EventStreamOptions {
   readonly uri: string;
   /** What a 404 means here. */
   readonly missing: PhoneErrorCode;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onOpen: () => void;
   /** Gets each object of the stream; a `ProtocolError` that it throws ends the stream. */

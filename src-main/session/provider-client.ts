@@ -25,6 +25,8 @@ export interface ProviderRequest {
   /** What a 404 means here. */
   readonly missing: PhoneErrorCode;
   readonly contentType?: string;
+  /** Header fields beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly signal?: AbortSignal;
 }
@@ -132,9 +134,9 @@ export class ProviderClient {
     return { failure, retryAfterMs: retryAfterMs(response) };
   }
 
-  #toRequest({ method, uri, contentType, body, signal }: ProviderRequest): Request {
+  #toRequest({ method, uri, contentType, headers: extra, body, signal }: ProviderRequest): Request {
     const { token, call } = this.#options;
-    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+    const headers: Record<string, string> = { ...extra, authorization: `Bearer ${token}` };
     if (contentType !== undefined) headers['content-type'] = contentType;
     if (call?.handler !== undefined) headers[handlerHeader] = call.handler;
     if (call?.cookies.header !== undefined) headers['cookie'] = call.cookies.header;

@@ -1,3 +1,4 @@
+import { lastEventHeader } from '../../src-protocol/call.ts';
 import { callEvent, readCallEvent, type CallEvent, type EventBody } from '../../src-protocol/events.ts';
 import type { PhoneError } from '../../src-bridge/phone-error.ts';
 import { readEventStream } from './event-stream.ts';
@@ -38,6 +39,8 @@ export class SignallingByway {
   readonly #liveness: Liveness;
   #stopHeartbeat: () => void = () => undefined;
   #lastSentAt = 0;
+  /** The time of the latest event, as the provider wrote it. */
+  #lastHeard = '';
 
   constructor(options: SignallingBywayOptions) {
     this.#options = options;
@@ -56,6 +59,7 @@ export class SignallingByway {
           ...options,
           uri,
           missing: 'call-ended',
+          ...(this.#lastHeard !== '' && { headers: { [lastEventHeader]: this.#lastHeard } }),
           signal,
           onOpen,
           onValue: (value) => this.#receive(value),
@@ -122,6 +126,8 @@ export class SignallingByway {
   #receive(value: unknown): void {
     const event = readCallEvent(value);
     if (event === undefined) return;
+    const { timestamp = '' } = event;
+    if (timestamp > this.#lastHeard) this.#lastHeard = timestamp;
     if (event.event !== 'hello') return this.#options.onEvent(event);
     this.#forward.confirm(event.nonce);
     this.#liveness.heardEcho(event.nonce);

@@ -205,12 +205,17 @@ export class Leg implements CallSide {
     });
   }
 
-  openEvents(device: string): Response {
+  /** Opens an event stream for a device; `last` is the time of the last event that it got, where it tells that. */
+  openEvents(device: string, last?: string): Response {
     const { attaching } = this.#devices;
     const outstanding = [...(attaching === undefined ? [] : [attaching]), ...this.#far.outstanding];
     this.#media.returned(device);
     if (this.#features.isMuted) outstanding.push({ event: 'mute', by: 'us' });
-    return this.#streams.open(device, this.#progress.state, outstanding);
+    return this.#streams.open(device, {
+      state: this.#progress.state,
+      outstanding,
+      ...(last !== undefined && { last }),
+    });
   }
 
   /** Says that a forward stream is open; returns the way to say that it ended. */

@@ -1,4 +1,4 @@
-import { callEvent, type CallEvent, type EventBody } from '../../src-protocol/events.ts';
+import { callEvent, type CallEvent, type CallEventName, type EventBody } from '../../src-protocol/events.ts';
 import { isStateEvent } from '../../src-protocol/call-progress.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Clock } from '../world.ts';
@@ -10,6 +10,15 @@ const maxStreamsPerLeg = 128;
 /** Devices of which is remembered when their stream ended. */
 const maxRememberedDevices = 128;
 
+interface Kept {
+  readonly order: number;
+  readonly at: number;
+  readonly event: CallEvent;
+}
+
+/** What the current state covers, and what is of no use later. */
+const neverKept: ReadonlySet<CallEventName> = new Set(['attaching', 'attach-failed', 'hello']);
+
 /** The open event streams of one leg and what a device that reopens its stream has missed. */
 export class LegStreams {
   readonly #clock: Clock;
@@ -18,8 +27,9 @@ export class LegStreams {
   readonly #onEvent: (event: CallEvent) => void;
   readonly #outlets = new Map<EventOutlet, string>();
   readonly #closedAt = new Map<string, number>();
-  #kept: { readonly order: number; readonly at: number; readonly event: CallEvent }[] = [];
+  #kept: Kept[] = [];
   #order = 0;
+  #lastStampedAt = 0;
 
   /** `onEvent` gets every event that is sent. `listeners` are devices that had a stream of this leg elsewhere. */
   constructor(options: {
@@ -41,22 +51,29 @@ export class LegStreams {
     return [...new Set([...this.#outlets.values(), ...this.#closedAt.keys()])].sort();
   }
 
-  /** Opens a stream for a device. It begins with the state event and what else is `outstanding`. */
-  open(device: string, state: CallEvent, outstanding: readonly EventBody<CallEvent>[]): Response {
+  /**
+   * Opens a stream for a device. It begins with the state event and what else is `outstanding`; then comes what the
+   * device has missed: since the event of the time `last`, where it tells that, or since its stream ended.
+   */
+  open(
+    device: string,
+    { state, outstanding, last }: { state: CallEvent; outstanding: readonly EventBody<CallEvent>[]; last?: string },
+  ): Response {
     if (this.#outlets.size >= maxStreamsPerLeg)
       throw new ProblemError(503, 'too many streams', { headers: { 'retry-after': '5' } });
     const outlet = openEventOutlet({ clock: this.#clock, onClosed: () => this.#closed(outlet, device) });
     this.#outlets.set(outlet, device);
     outlet.send(state);
     for (const body of outstanding) outlet.send(this.stamp(body));
-    for (const event of this.#missedBy(device)) outlet.send(event);
+    for (const event of this.#missedBy(device, last)) outlet.send(event);
     this.#onCount(this.#outlets.size);
     return outlet.response;
   }
 
-  /** The event of this leg that `body` is now. */
+  /** The event of this leg that `body` is now; no two have the same time. */
   stamp(body: EventBody<CallEvent>): CallEvent {
-    return callEvent(body, { direction: 's2c', at: this.#clock.now(), call: this.#call });
+    this.#lastStampedAt = Math.max(this.#clock.now(), this.#lastStampedAt + 1);
+    return callEvent(body, { direction: 's2c', at: this.#lastStampedAt, call: this.#call });
   }
 
   /** Sends an event to every stream of the leg; returns it as it was sent. */
@@ -90,14 +107,15 @@ export class LegStreams {
     const now = this.#clock.now();
     this.#kept = this.#kept.filter(({ at }) => now - at <= keptMs);
     this.#order++;
-    if (isStateEvent(event) || event.event === 'attaching' || event.event === 'attach-failed') return;
+    if (isStateEvent(event) || neverKept.has(event.event)) return;
     this.#kept.push({ order: this.#order, at: now, event });
   }
 
-  #missedBy(device: string): readonly CallEvent[] {
-    const since = this.#closedAt.get(device);
-    if (since === undefined) return [];
+  #missedBy(device: string, last: string | undefined): readonly CallEvent[] {
+    const closedAt = this.#closedAt.get(device);
     this.#closedAt.delete(device);
-    return this.#kept.filter(({ order }) => order > since).map(({ event }) => event);
+    const isMissed = ({ order, event }: Kept): boolean =>
+      last === undefined ? order > (closedAt ?? Infinity) : (event.timestamp ?? '') > last;
+    return this.#kept.filter(isMissed).map(({ event }) => event);
   }
 }

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { lastEventHeader } from '../../src-protocol/call.ts';
 import { readCallEvent } from '../../src-protocol/events.ts';
 import { maxBodyBytes } from '../../src-protocol/media-body.ts';
 import type { Accounts } from '../accounts.ts';
@@ -20,7 +21,7 @@ export function callRoutes(parts: { accounts: Accounts; calls: Calls; clock: Clo
 
   routes.get('/ripp/calls/:call/events', (context) => {
     const leg = legOf(context);
-    return leg.openEvents(leg.knownDevice(deviceOf(context)));
+    return leg.openEvents(leg.knownDevice(deviceOf(context)), context.req.header(lastEventHeader));
   });
   routes.put('/ripp/calls/:call/events', async (context) => {
     const leg = legOf(context);

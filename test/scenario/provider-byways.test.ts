@@ -51,6 +51,16 @@ describe('a reverse stream', () => {
     expect(first.names).toEqual(['answered', 'attaching']);
   });
 
+  test('that is opened again while the old one seems to live begins with what came after the last event it got', async () => {
+    const { far, heardFar } = await connect(caller, desk);
+    await desk.send(far, { event: 'dtmf', digit: '1' }, { event: 'dtmf', digit: '2' }, { event: 'dtmf', digit: '3' });
+    await settle();
+    const last = heardFar.events.find((event) => event.event === 'dtmf' && event.digit === '1')?.timestamp ?? '';
+    const again = await desk.listen(far, { 'last-event-id': last });
+    await settle();
+    expect(again.events.flatMap((event) => (event.event === 'dtmf' ? [event.digit] : []))).toEqual(['2', '3']);
+  });
+
   test('has a newline every 10 s', async () => {
     const { heardNear } = await ring(caller, desk);
     const before = heardNear.text.length;

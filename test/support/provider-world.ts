@@ -171,8 +171,8 @@ export class Device {
   }
 
   /** Opens the reverse stream of a call. */
-  async listen(call: string): Promise<EventReader<CallEvent>> {
-    return new EventReader(await this.ask('GET', `${call}/events`));
+  async listen(call: string, headers: Readonly<Record<string, string>> = {}): Promise<EventReader<CallEvent>> {
+    return new EventReader(await this.ask('GET', `${call}/events`, { headers }));
   }
 
   /** Opens the event stream of the terminal group. */
