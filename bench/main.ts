@@ -7,6 +7,7 @@ import { fork } from './fork.ts';
 import { idle } from './idle.ts';
 import { mediaPath } from './media-path.ts';
 import { pull } from './pull.ts';
+import { recover } from './recover.ts';
 import { start } from './start.ts';
 
 const benches: Readonly<Record<string, () => Promise<Figures>>> = {
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   fork,
   pull,
   'catch-up': catchUp,
+  recover,
 };
 
 const names = Object.keys(benches).join(', ');

@@ -16,14 +16,21 @@ export interface HeadlessPhone {
   stop(): Promise<void>;
 }
 
-/** Opens a phone of `account` as the device `name`; resolves when it is online. */
+/**
+ * Opens a phone of `account` as the device `name`; resolves when it is online. With `relayPort` its connections go to
+ * that port of this machine.
+ */
 export async function openHeadlessPhone(
   account: TestAccount,
   provider: Pick<ProviderProcess, 'url' | 'ca'>,
   name: string,
+  relayPort?: number,
 ): Promise<HeadlessPhone> {
   const certificate = await readFile(provider.ca, 'utf8');
-  const wire = createHttp2Exchange({ trust: { certificates: [certificate], isExclusive: true } });
+  const wire = createHttp2Exchange({
+    trust: { certificates: [certificate], isExclusive: true },
+    ...(relayPort === undefined ? {} : { connectTo: () => ({ host: '127.0.0.1', port: relayPort }) }),
+  });
   const secrets = createMemorySecrets();
   const phone = await createPhone(
     {
