@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { callSetup } from './call-setup.ts';
 import { catchUp } from './catch-up.ts';
 import { cpu } from './cpu.ts';
+import { failover } from './failover.ts';
 import type { Figures } from './figures.ts';
 import { fork } from './fork.ts';
 import { idle } from './idle.ts';
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   pull,
   'catch-up': catchUp,
   recover,
+  failover,
 };
 
 const names = Object.keys(benches).join(', ');
