@@ -4,7 +4,9 @@ import { createServer as createHttp2Server, type ServerHttp2Session } from 'node
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer, type Server, type TLSSocket } from 'node:tls';
-import { serveStream } from './http2-stream.ts';
+import { servedHttp2Stream } from './http2-stream.ts';
+import { listenHttp3 } from './http3-listener.ts';
+import { serve } from './served-stream.ts';
 import type { Clock, ProviderLog } from './world.ts';
 
 /** PROTOCOL 6: at least 1,000 streams a connection; a phone with ten calls holds a few hundred. */
@@ -13,6 +15,9 @@ const maxConcurrentStreams = 2000;
 const windowBytes = 1024 * 1024;
 /** A connection that leaves a ping unanswered for so long has lost its peer, which may have had no time to say so. */
 const pingMs = 10_000;
+
+/** How long a client may remember that HTTP/3 is offered, s. */
+const alternativeLifeS = 86_400;
 
 export interface Listener {
   readonly port: number;
@@ -29,12 +34,44 @@ export interface ListenerOptions {
   readonly certificate: string;
   readonly key: string;
   readonly fetch: (request: Request) => Promise<Response>;
+  /** True to serve HTTP/3 as well, at the UDP port of the same number, and to say so in each response over TCP. */
+  readonly http3?: boolean;
   readonly clock: Clock;
   readonly log: ProviderLog;
 }
 
-/** Serves `fetch` over TLS, in HTTP/2 or, for a client without it, HTTP/1.1. Rejects when the port cannot be had. */
+/**
+ * Serves `fetch` over TLS, in HTTP/2 or, for a client without it, HTTP/1.1; over HTTP/3 where that is asked for. Rejects
+ * when a port cannot be had, and with `Http3Missing` where there is no HTTP/3.
+ */
 export async function listen(options: ListenerOptions): Promise<Listener> {
+  const tcp = await listenTcp(
+    options.http3 === true ? { ...options, fetch: offering(options.fetch, () => tcp.port) } : options,
+  );
+  if (options.http3 !== true) return tcp;
+  const quic = await listenHttp3({ ...options, ...tcp }).catch(async (error: unknown) => {
+    await tcp.stop();
+    throw error;
+  });
+  let stopping: Promise<unknown> | undefined;
+  const stop = (): Promise<unknown> => Promise.all([tcp.stop(), quic.stop()]);
+  return {
+    port: tcp.port,
+    drain: () => tcp.drain(),
+    stop: async () => void (await (stopping ??= stop())),
+  };
+}
+
+/** Says in each response that the same is to be had over HTTP/3 (RFC 7838, 3). */
+function offering(fetch: ListenerOptions['fetch'], port: () => number): ListenerOptions['fetch'] {
+  return async (request) => {
+    const response = await fetch(request);
+    response.headers.set('alt-svc', `h3=":${port()}"; ma=${alternativeLifeS}`);
+    return response;
+  };
+}
+
+async function listenTcp(options: ListenerOptions): Promise<Listener & { address: string }> {
   const sockets = new Set<TLSSocket>();
   const sessions = new Set<ServerHttp2Session>();
   const http2 = createHttp2Handler(options, sessions);
@@ -55,8 +92,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const close = (): void => {
     if (server.listening) server.close();
   };
+  const { address, port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    address,
+    port,
     drain() {
       close();
       for (const session of sessions) session.close();
@@ -83,7 +122,9 @@ function createHttp2Handler(
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
-    serveStream(stream, headers, fetch).catch((error: unknown) => log.warn('request failed', { cause: String(error) }));
+    serve(servedHttp2Stream(stream, headers), fetch).catch((error: unknown) =>
+      log.warn('request failed', { cause: String(error) }),
+    );
   });
   return server;
 }

@@ -8,6 +8,7 @@ import { checkJson } from '../src-protocol/check.ts';
 import { ProtocolError } from '../src-protocol/protocol-error.ts';
 import type { Certificate } from './certificate.ts';
 import { configSchema, type ProviderConfig } from './config.ts';
+import { Http3Missing } from './http3-listener.ts';
 import { processCookie } from './processes/call-cookie.ts';
 import { startProvider } from './start-provider.ts';
 
@@ -24,6 +25,7 @@ Runs the reference RIPP provider on this machine.
   --state URL       redis://host:port/db: devices and calls are kept there, and several processes with the same
                     --origin, --config, --cert and --key are one provider (default a file in --data-dir, without calls)
   --process NAME    names this process in the cookie ${processCookie}, which says who keeps a call (default random)
+  --http3           serve HTTP/3 as well, at the UDP port of the same number
   --json            print one ready line for scripts, and nothing else
 `;
 
@@ -62,6 +64,7 @@ const optionsSchema = z.object({
     .string()
     .regex(/^[\w.-]{1,64}$/u, '--process is letters, digits, dots, dashes and underscores.')
     .default(() => randomBytes(6).toString('hex')),
+  http3: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 type Options = z.infer<typeof optionsSchema>;
@@ -74,6 +77,7 @@ async function main(): Promise<void> {
   const provider = await startProvider({
     port: options.port,
     dataDirectory: resolve(options['data-dir']),
+    http3: options.http3,
     ...config,
     ...(certificate === undefined ? {} : { certificate }),
     ...(options.origin === undefined ? {} : { origin: options.origin }),
@@ -100,6 +104,7 @@ function readOptions(): Options | 'help' {
         origin: { type: 'string' },
         state: { type: 'string' },
         process: { type: 'string' },
+        http3: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -139,6 +144,10 @@ async function readCertificate({ cert, key }: Options): Promise<Certificate | un
 }
 
 function explain(error: unknown, { port, state, 'data-dir': directory }: Options): unknown {
+  if (error instanceof Http3Missing) {
+    const advice = 'Install it with npm install @currentspace/http3, or leave --http3 away.';
+    return new UsageError(`${error.message}. ${advice}`, { cause: error });
+  }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'STATE_UNREACHABLE') {
     const where = new URL(state ?? '').host;

@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly dataDirectory: string;
   readonly accounts: readonly AccountConfig[];
   readonly services: boolean;
+  /** True to serve HTTP/3 as well. */
+  readonly http3?: boolean;
   /** In place of the self-signed one that is made and kept in the data directory. */
   readonly certificate?: Certificate;
   readonly log?: ProviderLog;
@@ -63,6 +65,7 @@ export async function startProvider(options: StartOptions): Promise<RunningProvi
       ...certificate,
       host: options.host ?? 'localhost',
       port: options.port,
+      http3: options.http3 === true,
       fetch: (request) => serving?.fetch(request) ?? Promise.reject(new Error('not ready')),
       clock: systemClock,
       log,
