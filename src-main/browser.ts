@@ -3,8 +3,8 @@ import { assemblePhone } from './assemble-phone.ts';
 import { startBrowserHost } from './bridge/browser-host.ts';
 import { explainStart, LaunchError, launchHelp, readLaunchOptions } from './launch-options.ts';
 import { defaultDataDirectory } from './node/data-directory.ts';
-import { createHttp2Exchange } from './node/http2-exchange.ts';
 import { openInBrowser } from './node/open-in-browser.ts';
+import { openWire } from './open-wire.ts';
 import { watchSurroundings } from './watch-surroundings.ts';
 
 const root = join(import.meta.dirname, '..', 'out', 'renderer');
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const options = await readLaunchOptions(process.argv.slice(2), process.env);
   if (options === 'help') return void process.stdout.write(launchHelp);
   const directory = resolve(options.dataDirectory ?? defaultDataDirectory());
-  const wire = createHttp2Exchange({ trust: { certificates: options.extraCertificates, isExclusive: false } });
+  const wire = await openWire(options);
   const explain = (error: unknown): never => {
     throw explainStart(error, { port: options.port, directory });
   };

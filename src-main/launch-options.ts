@@ -24,6 +24,8 @@ export interface LaunchOptions {
   readonly deviceName?: string;
   /** PEM certificates trusted beside the public roots. */
   readonly extraCertificates: readonly string[];
+  /** Calls go over HTTP/3 where the provider offers it and Node carries them. */
+  readonly wantsHttp3: boolean;
   /** One ready line for scripts, and no browser. */
   readonly isForScripts: boolean;
 }
@@ -35,6 +37,7 @@ export const launchHelp = `npm start -- [options]
   --provider URL          sign in at this provider, with --token
   --token T               the access token; the environment variable BYWAY_TOKEN does the same
   --ca FILE               trust this certificate (PEM) as well
+  --http3                 use HTTP/3 where the provider offers it
   --device-name NAME      how your other devices name this one
   --port N                listen on this port of 127.0.0.1 (default: any free one)
   --data-dir DIR          keep settings here
@@ -48,6 +51,7 @@ const valuesSchema = z.object({
   provider: z.string().optional(),
   token: z.string().min(1).max(512).optional(),
   ca: z.string().optional(),
+  http3: z.boolean().default(false),
   'device-name': z.string().trim().min(1).max(64).optional(),
   port: z.coerce.number().int().min(0).max(65_535).default(0),
   'data-dir': z.string().min(1).optional(),
@@ -73,6 +77,7 @@ export async function readLaunchOptions(
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
     ...(deviceName === undefined ? {} : { deviceName }),
     extraCertificates: values.ca === undefined ? [] : [await readCertificate(values.ca)],
+    wantsHttp3: values.http3,
     isForScripts: values.json,
   };
 }
@@ -89,6 +94,7 @@ function readValues(args: readonly string[]): Values {
         provider: text,
         token: text,
         ca: text,
+        http3: flag,
         'device-name': text,
         port: text,
         'data-dir': text,

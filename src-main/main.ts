@@ -9,7 +9,7 @@ import { createNetWire } from './desktop/net-exchange.ts';
 import { restrictPermissions } from './desktop/permissions.ts';
 import { watchForResume } from './desktop/power.ts';
 import { explainStart, LaunchError, launchHelp, readLaunchOptions, type LaunchOptions } from './launch-options.ts';
-import { createHttp2Exchange } from './node/http2-exchange.ts';
+import { openWire } from './open-wire.ts';
 import { watchSurroundings } from './watch-surroundings.ts';
 
 const built = join(import.meta.dirname, '..');
@@ -20,15 +20,11 @@ async function start(options: LaunchOptions, directory: string): Promise<void> {
   const ours = session.defaultSession;
   restrictPermissions(ours);
   servePages(ours, join(built, 'renderer'));
-  const { extraCertificates: certificates } = options;
   const assembled = await assemblePhone({
     directory,
     start: options.start,
     ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
-    wire:
-      certificates.length > 0
-        ? createHttp2Exchange({ trust: { certificates, isExclusive: false } })
-        : createNetWire(ours),
+    wire: options.extraCertificates.length > 0 ? await openWire(options) : createNetWire(ours),
     openPage: (url) =>
       shell.openExternal(url).then(
         () => true,

@@ -9,17 +9,24 @@ const read = (line: string, environment: NodeJS.ProcessEnv = {}) =>
   readLaunchOptions(line === '' ? [] : line.split(' '), environment);
 
 test('without options the phone goes on as the last run left it, on any port, for a person', async () => {
-  expect(await read('')).toEqual({ start: { kind: 'resume' }, port: 0, extraCertificates: [], isForScripts: false });
+  expect(await read('')).toEqual({
+    start: { kind: 'resume' },
+    port: 0,
+    extraCertificates: [],
+    wantsHttp3: false,
+    isForScripts: false,
+  });
 });
 
 test('every option is understood', async () => {
-  const options = await read('--browser --demo --port 8080 --data-dir /data --device-name Kitchen --json');
+  const options = await read('--browser --demo --port 8080 --data-dir /data --device-name Kitchen --http3 --json');
   expect(options).toEqual({
     start: { kind: 'demo' },
     port: 8080,
     dataDirectory: '/data',
     deviceName: 'Kitchen',
     extraCertificates: [],
+    wantsHttp3: true,
     isForScripts: true,
   });
 });

@@ -1,0 +1,15 @@
+import { LaunchError, type LaunchOptions } from './launch-options.ts';
+import type { Http2Exchange } from './node/http2-exchange.ts';
+import { loadHttp3 } from './node/http3-library.ts';
+import { createProviderExchange } from './node/provider-exchange.ts';
+
+/** The wire of Node as the command line wants it. Rejects with a `LaunchError` where it asks for what is not installed. */
+export async function openWire({ extraCertificates, wantsHttp3 }: LaunchOptions): Promise<Http2Exchange> {
+  const http3 = wantsHttp3 ? await loadHttp3() : undefined;
+  if (wantsHttp3 && http3 === undefined) {
+    const advice = 'Install it with npm install @currentspace/http3, or leave --http3 away.';
+    throw new LaunchError(`@currentspace/http3 is not installed. ${advice}`, { exitCode: 2 });
+  }
+  const trust = { certificates: extraCertificates, isExclusive: false };
+  return createProviderExchange({ trust, ...(http3 === undefined ? {} : { http3 }) });
+}
