@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { decodeAudioPacket, encodeAudioPacket, payloadTypes } from '../../src-bridge/audio-port.ts';
 import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
 import { connectWindow, enter, type VisitorSocket } from '../support/host-visitor.ts';
+import { httpVersions } from '../support/http-versions.ts';
 import { startPhoneOf, startPhoneProcess, type PhoneProcess } from '../support/phone-process.ts';
 import { ada, ben, startProviderProcess, type ProviderProcess } from '../support/provider-process.ts';
 
@@ -68,12 +69,13 @@ test('the echo service of the demo returns what is said', async () => {
   expect(ended.state).toMatchObject({ kind: 'ended' });
 });
 
-test('two phones call, answer and hear each other over real connections', async () => {
-  const provider = await startProviderProcess();
+test.each(httpVersions)('two phones call, answer and hear each other over $name', async ({ name }) => {
+  const extra = name === 'HTTP/3' ? ['--http3'] : [];
+  const provider = await startProviderProcess([ada, ben], extra);
   running.push(provider);
   const [caller, callee] = [
-    await windowOf(startPhoneOf(ada, provider, 'Desk of Ada')),
-    await windowOf(startPhoneOf(ben, provider, 'Desk of Ben')),
+    await windowOf(startPhoneOf(ada, provider, 'Desk of Ada', extra)),
+    await windowOf(startPhoneOf(ben, provider, 'Desk of Ben', extra)),
   ];
   await caller.ask({ id: 1, invoke: 'placeCall', args: [{ destination: ben.numbers[0] }] });
   const ringing = await callWhere(callee, ({ state }) => state.kind === 'ringing');

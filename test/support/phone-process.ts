@@ -40,7 +40,8 @@ export function startPhoneOf(
   account: TestAccount,
   provider: ProviderProcess,
   deviceName: string,
+  extra: readonly string[] = [],
 ): Promise<PhoneProcess> {
-  const args = ['--provider', provider.url, '--ca', provider.ca, '--device-name', deviceName];
+  const args = ['--provider', provider.url, '--ca', provider.ca, '--device-name', deviceName, ...extra];
   return startPhoneProcess(args, account.token);
 }

@@ -35,11 +35,15 @@ export interface ProviderProcess {
   stop(): Promise<void>;
 }
 
-export async function startProviderProcess(accounts: readonly TestAccount[] = [ada, ben]): Promise<ProviderProcess> {
+/** Starts it with `extra` arguments behind its own. */
+export async function startProviderProcess(
+  accounts: readonly TestAccount[] = [ada, ben],
+  extra: readonly string[] = [],
+): Promise<ProviderProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'byway-provider-'));
   const config = join(directory, 'config.json');
   await writeFile(config, JSON.stringify({ accounts, services: true }));
-  const args = ['--port', '0', '--data-dir', join(directory, 'data'), '--config', config, '--json'];
+  const args = ['--port', '0', '--data-dir', join(directory, 'data'), '--config', config, '--json', ...extra];
   const server = await startReadyProcess('src-server/main.ts', args);
   return {
     url: String(server.ready['url']),
