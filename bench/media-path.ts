@@ -1,3 +1,4 @@
+import { chunkRoundTrips } from './chunk-round-trips.ts';
 import { figure, type Figures } from './figures.ts';
 import { setUpTwoDesks } from '../test/support/two-desks.ts';
 
@@ -35,8 +36,12 @@ function watchPackets(): void {
   };
 }
 
-/** An encoded frame leaves the sender's engine until it enters the receiver's, ms, in both directions. */
+/**
+ * An encoded frame leaves the sender's engine until it enters the receiver's, ms, in both directions; before that, what
+ * one chunk takes over each version of HTTP.
+ */
 export async function mediaPath(): Promise<Figures> {
+  const roundTrips = await chunkRoundTrips();
   const desks = await setUpTwoDesks(watchPackets);
   try {
     await desks.connect();
@@ -48,6 +53,7 @@ export async function mediaPath(): Promise<Figures> {
     );
     if (adas === undefined || bens === undefined) throw new Error('nothing was measured');
     return {
+      ...roundTrips,
       adaToBenMs: figure(delays(adas.sent, bens.received)),
       benToAdaMs: figure(delays(bens.sent, adas.received)),
     };
