@@ -1,5 +1,5 @@
 import { createHttp2Exchange } from '../../src-main/node/http2-exchange.ts';
-import type { Trust } from '../../src-main/node/http2-connection.ts';
+import type { Trust } from '../../src-wire/http2-connection.ts';
 import { createHttp3Exchange } from '../../src-main/node/http3-exchange.ts';
 import { loadHttp3 } from '../../src-main/node/http3-library.ts';
 import type { Clock, Exchange } from '../../src-main/session/ports.ts';
