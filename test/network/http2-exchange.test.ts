@@ -4,11 +4,10 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { addAbortSignal } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createHttp2Exchange, type Http2Exchange } from '../../src-main/node/http2-exchange.ts';
 import { makeCertificate, type TestCertificate } from '../support/certificate.ts';
+import { openBody } from '../support/open-body.ts';
 import { startHttp2Server, type Http2Server } from '../support/http2-server.ts';
 
 let certificate: TestCertificate;
@@ -53,27 +52,6 @@ function put(body: string | ReadableStream<Uint8Array>, signal?: AbortSignal): R
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** A body that a test writes piece by piece. */
-function openBody(): {
-  body: ReadableStream<Uint8Array>;
-  write(text: string): void;
-  end(): void;
-  cancelled: Promise<void>;
-} {
-  const cancelled = Promise.withResolvers<void>();
-  let controller!: ReadableStreamDefaultController<Uint8Array>;
-  const body = new ReadableStream<Uint8Array>({
-    start: (given) => void (controller = given),
-    cancel: () => cancelled.resolve(),
-  });
-  return {
-    body,
-    write: (text) => controller.enqueue(bytes(text)),
-    end: () => controller.close(),
-    cancelled: cancelled.promise,
-  };
-}
-
 async function listening(listener: Server): Promise<string> {
   listener.listen(0, 'localhost');
   await once(listener, 'listening');
@@ -86,23 +64,6 @@ async function listening(listener: Server): Promise<string> {
   });
   return `https://localhost:${(listener.address() as AddressInfo).port}/`;
 }
-
-test('a small body arrives whole, and its answer comes back with status and headers', async () => {
-  server.answerWith(({ stream, headers }) => {
-    const parts: Buffer[] = [];
-    stream.on('data', (part: Buffer) => parts.push(part));
-    stream.on('end', () => {
-      stream.respond({ ':status': 201, location: 'https://example.com/x', 'set-cookie': ['a=1', 'b=2'] });
-      stream.end(`${headers[':method']} ${headers.authorization} ${Buffer.concat(parts).toString()}`);
-    });
-  });
-  const request = new Request(put('120 bytes of speech'), { headers: { authorization: 'Bearer token' } });
-  const response = await wire.exchange(request);
-  expect(response.status).toBe(201);
-  expect(response.headers.get('location')).toBe('https://example.com/x');
-  expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
-  expect(await response.text()).toBe('PUT Bearer token 120 bytes of speech');
-});
 
 test('an origin is reached where it is said to be, and stays the name on the request and on the certificate', async () => {
   server.answerWith(({ stream, headers }) => {
@@ -119,26 +80,6 @@ test('an origin is reached where it is said to be, and stays the name on the req
   const response = await elsewhere.exchange(new Request('https://localhost:1/'));
   expect(await response.text()).toBe('localhost:1');
   elsewhere.close();
-});
-
-test('the response comes while the request goes on, and both bodies flow side by side', async () => {
-  const upload = openBody();
-  const answered = wire.exchange(put(upload.body));
-  const { stream } = await server.arrival();
-  stream.respond({ ':status': 200 });
-  const response = await answered;
-  const reader = response.body!.getReader();
-  for (const word of ['one', 'two', 'three']) {
-    upload.write(word);
-    const [heard] = (await once(stream, 'data')) as [Buffer];
-    stream.write(heard.toString().toUpperCase());
-    const { value } = await reader.read();
-    expect(new TextDecoder().decode(value as Uint8Array)).toBe(word.toUpperCase());
-  }
-  upload.end();
-  await once(stream, 'end');
-  stream.end();
-  expect((await reader.read()).done).toBe(true);
 });
 
 test('twenty parked requests and an endless upload share one connection with a quick one', async () => {
@@ -201,46 +142,6 @@ test('aborting a parked request resets its stream and rejects with the reason', 
   expect(stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
 });
 
-test('aborting still works when nobody but the wire remembers the request', async () => {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
-  const abort = new AbortController();
-  const answered = wire.exchange(get('/parked', abort.signal));
-  const { stream } = await server.arrival();
-  for (let round = 0; round < 5; round++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    collectGarbage();
-  }
-  abort.abort(new Error('hung up'));
-  await expect(answered).rejects.toThrow('hung up');
-  if (!stream.closed) await once(stream, 'close');
-});
-
-test('a request that is aborted before the connection stands is never sent', async () => {
-  const abort = new AbortController();
-  const answered = wire.exchange(get('/late', abort.signal));
-  abort.abort(new Error('too late'));
-  await expect(answered).rejects.toThrow('too late');
-  const next = wire.exchange(get('/next'));
-  const { stream, headers } = await server.arrival();
-  expect(headers[':path']).toBe('/next');
-  stream.respond({ ':status': 204 }, { endStream: true });
-  await next;
-});
-
-test('aborting after the headers breaks the body off with the reason, and ends the upload', async () => {
-  const abort = new AbortController();
-  const upload = openBody();
-  const answered = wire.exchange(put(upload.body, abort.signal));
-  const { stream } = await server.arrival();
-  stream.respond({ ':status': 200 });
-  const response = await answered;
-  const read = response.text();
-  abort.abort(new Error('hung up'));
-  await expect(read).rejects.toThrow('hung up');
-  await upload.cancelled;
-});
-
 test('cancelling a response body resets the stream', async () => {
   const answered = wire.exchange(get('/endless'));
   const { stream } = await server.arrival();
@@ -250,12 +151,6 @@ test('cancelling a response body resets the stream', async () => {
   await (await answered).body!.cancel();
   await closed;
   expect(stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
-});
-
-test('an upload that fails at its source resets the stream', async () => {
-  const failing = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('no more')) });
-  const answered = wire.exchange(put(failing));
-  await expect(answered).rejects.toMatchObject({ code: 'offline' });
 });
 
 test.each([
@@ -337,13 +232,6 @@ test('a lost connection breaks off what runs as offline, and the next request co
   expect(server.sessions).toHaveLength(2);
 });
 
-test('closing the wire ends what runs', async () => {
-  const parked = wire.exchange(get('/parked'));
-  await server.arrival();
-  wire.close();
-  await expect(parked).rejects.toMatchObject({ code: 'offline' });
-});
-
 test('a status that is none rejects as a bad response', async () => {
   const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
   const headersOfStatus999 = [0, 0, 5, 1, 5, 0, 0, 0, 1, 8, 3, ...bytes('999')];
@@ -354,40 +242,6 @@ test('a status that is none rejects as a bad response', async () => {
     }),
   );
   await expect(wire.exchange(new Request(url))).rejects.toMatchObject({ code: 'bad-response' });
-});
-
-test('a redirect is answered as it is and never followed', async () => {
-  server.answerWith(({ stream }) => stream.respond({ ':status': 302, location: '/elsewhere' }, { endStream: true }));
-  expect((await wire.exchange(get())).status).toBe(302);
-});
-
-test('a certificate that nobody vouches for is refused', async () => {
-  const stranger = createHttp2Exchange();
-  await expect(stranger.exchange(get())).rejects.toMatchObject({ code: 'bad-certificate' });
-  stranger.close();
-});
-
-test('an exclusive trust takes no certificate but its own', async () => {
-  const other = trusting(await makeCertificate());
-  await expect(other.exchange(get())).rejects.toMatchObject({ code: 'bad-certificate' });
-  other.close();
-});
-
-test.each([
-  ['of another name', { name: 'other.example' }],
-  ['that has expired', { hasExpired: true }],
-])('a trusted certificate %s is refused', async (_what, options) => {
-  const odd = await makeCertificate(options);
-  const oddServer = await startHttp2Server(odd);
-  others.push(oddServer);
-  const oddWire = trusting(odd);
-  await expect(oddWire.exchange(new Request(oddServer.origin))).rejects.toMatchObject({ code: 'bad-certificate' });
-  oddWire.close();
-});
-
-test('a name that does not resolve is an unknown authority', async () => {
-  const request = new Request('https://nobody.invalid/');
-  await expect(wire.exchange(request)).rejects.toMatchObject({ code: 'unknown-authority' });
 });
 
 test('a port at which nothing listens is an unknown authority, and works once something does', async () => {
