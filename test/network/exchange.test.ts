@@ -67,11 +67,11 @@ describe.each(httpVersions)('over $name', ({ open }) => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  test('300 parked requests and an endless upload leave room for a quick one', async () => {
+  test('1,200 parked requests and an endless upload leave room for a quick one', async () => {
     const upload = openBody();
     void wire.exchange(put(upload.body)).catch(() => undefined);
     await server.arrival();
-    const parked = Array.from({ length: 300 }, () => wire.exchange(get('/parked')));
+    const parked = Array.from({ length: 1200 }, () => wire.exchange(get('/parked')));
     const waiting = await Promise.all(parked.map(() => server.arrival()));
     const quick = wire.exchange(get('/quick'));
     const arrival = await server.arrival();
