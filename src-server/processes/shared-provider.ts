@@ -127,10 +127,16 @@ export class SharedProvider {
     if (keeping === undefined || this.#isClosed) return;
     if (keeping.kind === 'theirs') return this.#follow(keeping.keeper);
     if (this.#isLeaving || (this.#standing.kind === 'keeping' && !keeping.isAnew)) return;
-    // One that was kept before another process had the state holds no more.
-    if (this.#standing.kind === 'keeping') this.#standing.provider.cut();
-    this.#become({ kind: 'keeping', provider: this.#options.createProvider() });
+    // What was kept before another process had the state holds no more.
+    if (this.#standing.kind === 'keeping') this.#become({ kind: 'seeking' });
+    const provider = this.#options.createProvider();
     await store.written().catch((error: unknown) => log.warn('not written', { cause: String(error) }));
+    this.#begin(provider);
+  }
+
+  #begin(provider: Provider): void {
+    if (this.#isClosed || this.#isLeaving) provider.cut();
+    else this.#become({ kind: 'keeping', provider });
   }
 
   #follow(keeper: ProviderProcess): void {
