@@ -49,7 +49,7 @@ export interface RunningProvider {
 interface Serving {
   readonly fetch: Provider['fetch'];
   /** Ends the calls, or leaves them to another process. */
-  readonly leave: () => Promise<void>;
+  readonly leave: (stopListening: () => void) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -93,8 +93,7 @@ export async function startProvider(options: StartOptions): Promise<RunningProvi
     const { leave, close } = serving;
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
-      if (options.shared !== undefined) listener.drain();
-      await leave();
+      await leave(() => listener.drain());
       await listener.stop();
       close();
       store.close();
@@ -134,7 +133,7 @@ async function serveWithOthers(
   await shared.start();
   return {
     fetch: (request) => shared.fetch(request),
-    leave: () => shared.leave(),
+    leave: (stopListening) => shared.leave(stopListening),
     close: () => shared.close(),
   };
 }

@@ -16,11 +16,16 @@ const connectionHeaders = ['connection', 'host', 'keep-alive', 'proxy-connection
 export class Forwarder {
   readonly keeper: ProviderProcess;
   readonly #wire: Http2Wire;
+  readonly #onDead: () => void;
 
-  /** `trust` holds the certificate that all processes of the provider show. */
-  constructor(keeper: ProviderProcess, trust: Trust) {
+  /**
+   * `trust` holds the certificate that all processes of the provider show. `onDead` is called when nobody listens where
+   * the keeper is to be reached.
+   */
+  constructor(keeper: ProviderProcess, { trust, onDead }: { trust: Trust; onDead: () => void }) {
     this.keeper = keeper;
     this.#wire = createHttp2Wire({ trust, connectLimitMs });
+    this.#onDead = onDead;
   }
 
   /**
@@ -28,7 +33,9 @@ export class Forwarder {
    * may not: its body has begun, or its sender went away.
    */
   async send(request: Request): Promise<Response | undefined> {
-    const response = await this.#wire.exchange(this.#onward(request)).catch(() => undefined);
+    const response = await this.#wire.exchange(this.#onward(request)).catch((error: unknown) => {
+      if (isRefused(error)) this.#onDead();
+    });
     if (response !== undefined && !response.headers.has(notKeeperHeader)) return response;
     await response?.body?.cancel();
     if (request.signal.aborted) throw new StreamReset('the peer went away');
@@ -53,6 +60,10 @@ export class Forwarder {
       ...(body === null ? {} : { body, duplex: 'half' }),
     });
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 }
 
 /** The answer of a process that does not keep the state to a request that was sent on to it. */

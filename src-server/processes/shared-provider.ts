@@ -41,6 +41,7 @@ export class SharedProvider {
   readonly #waiting = new Set<() => void>();
   #standing: Standing = { kind: 'seeking' };
   #stopTimer: () => void = () => undefined;
+  #asking: Promise<void> | undefined;
   #isLeaving = false;
   #isClosed = false;
 
@@ -61,10 +62,15 @@ export class SharedProvider {
     return request.headers.has(forwardedHeader) ? notKeeper() : this.#answerElsewhere(request);
   }
 
-  /** Gives the calls to another process: their devices are asked to open their byways anew, and streams are reset. */
-  async leave(): Promise<void> {
+  /**
+   * Gives the calls to another process: their devices are asked to open their byways anew, and streams are reset.
+   * `stopListening` is called before, so that they come to the other one.
+   */
+  async leave(stopListening: () => void): Promise<void> {
     const { store, clock, log } = this.#options;
     this.#isLeaving = true;
+    await store.announceLeave().catch(() => undefined);
+    stopListening();
     const standing = this.#standing;
     if (standing.kind === 'keeping') {
       this.#standing = { kind: 'seeking' };
@@ -120,12 +126,21 @@ export class SharedProvider {
     this.#stopTimer = this.#options.clock.after(delayMs, () => void this.#ask().finally(() => this.#plan()));
   }
 
-  async #ask(): Promise<void> {
+  #ask(): Promise<void> {
+    this.#asking ??= this.#askOnce().finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+
+  async #askOnce(): Promise<void> {
     const { store, self, log } = this.#options;
     // While it cannot be known who keeps the calls, nobody else can take them.
     const keeping = await store.keep(self).catch(() => undefined);
     if (keeping === undefined || this.#isClosed) return;
-    if (keeping.kind === 'theirs') return this.#follow(keeping.keeper);
+    if (keeping.kind === 'theirs') {
+      // Who listened where this process listens now is gone.
+      if (keeping.keeper.url === self.url && !this.#isLeaving) await store.unseat().catch(() => undefined);
+      return this.#follow(keeping.keeper);
+    }
     if (this.#isLeaving || (this.#standing.kind === 'keeping' && !keeping.isAnew)) return;
     // What was kept before another process had the state holds no more.
     if (this.#standing.kind === 'keeping') this.#become({ kind: 'seeking' });
@@ -142,7 +157,17 @@ export class SharedProvider {
   #follow(keeper: ProviderProcess): void {
     const standing = this.#standing;
     if (standing.kind === 'following' && isSame(standing.forwarder.keeper, keeper)) return;
-    this.#become({ kind: 'following', forwarder: new Forwarder(keeper, this.#options.trust) });
+    const { trust } = this.#options;
+    const forwarder = new Forwarder(keeper, { trust, onDead: () => void this.#unseat(forwarder) });
+    this.#become({ kind: 'following', forwarder });
+  }
+
+  /** Nobody listens where the keeper of `forwarder` was. */
+  async #unseat(forwarder: Forwarder): Promise<void> {
+    const standing = this.#standing;
+    if (standing.kind !== 'following' || standing.forwarder !== forwarder) return;
+    await this.#options.store.unseat().catch(() => undefined);
+    if (!this.#isLeaving) await this.#ask();
   }
 
   #become(standing: Standing): void {

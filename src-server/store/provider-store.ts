@@ -37,6 +37,10 @@ export interface ProviderStore {
   keep(self: ProviderProcess): Promise<Keeping>;
   /** Who keeps the state, without a wish to; undefined where nobody does. */
   keeper(): Promise<ProviderProcess | undefined>;
+  /** The keeper was found dead: another process may take its place at once. Nothing happens to one that is leaving. */
+  unseat(): Promise<void>;
+  /** This process stops listening before it gives the state away, and is not dead meanwhile. */
+  announceLeave(): Promise<void>;
   /** Lets another process keep the state from now on; this one never asks for it again. */
   giveAway(): Promise<void>;
   /** Resolves when everything that was saved up to now is written. Rejects where it could not be; it may be later. */

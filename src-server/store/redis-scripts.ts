@@ -22,6 +22,18 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return {ARGV[1], term, how}
 `;
 
+/** Keys: the keeper, who is leaving. Arguments: the keeper that is dead. */
+export const unseatScript = `
+if redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('GET', KEYS[2]) ~= ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1
+`;
+
+/** Keys: who is leaving. Arguments: who, and for how many ms that may take. */
+export const announceScript = `
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+`;
+
 /** Keys: the keeper. Arguments: who gives it away. */
 export const giveAwayScript = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end

@@ -6,11 +6,14 @@ import { legRecordSchema, type LegRecord } from '../calls/leg-record.ts';
 import type { Clock, ProviderLog } from '../world.ts';
 import type { Keeping, ProviderProcess, ProviderStore, StoredGroup, StoredHandler } from './provider-store.ts';
 import { openRedisLink, StateUnreachableError, type RedisLink } from './redis-link.ts';
-import { giveAwayScript, keepScript, readScript, writeScript } from './redis-scripts.ts';
+import { announceScript, giveAwayScript, keepScript, readScript, unseatScript, writeScript } from './redis-scripts.ts';
 import { WriteQueue, type Change } from './write-queue.ts';
 
 const keeperKey = 'byway:keeper';
 const termKey = 'byway:term';
+const leavingKey = 'byway:leaving';
+/** A process that is leaving is gone within this. */
+const leaveLimitMs = 2000;
 /** The hashes, in the order of their numbers from 1. */
 const tables = ['byway:groups', 'byway:handlers', 'byway:tokens', 'byway:calls'] as const;
 const table = { groups: 1, handlers: 2, tokens: 3, calls: 4 } as const;
@@ -58,6 +61,8 @@ class RedisStore implements ProviderStore {
   #nextOrder = 0;
   /** What stands under the keeper's key while this process is the keeper. */
   #self = '';
+  /** What stood there when another process was seen to be the keeper. */
+  #other = '';
   #term = '';
   #isLeaving = false;
   #mayTakeAt = 0;
@@ -81,7 +86,15 @@ class RedisStore implements ProviderStore {
 
   async keeper(): Promise<ProviderProcess | undefined> {
     const text = await this.#link.get(keeperKey);
-    return text === null ? undefined : keeperSchema.parse(JSON.parse(text));
+    return text === null ? undefined : this.#see(text);
+  }
+
+  async unseat(): Promise<void> {
+    if (this.#other !== '') await this.#link.run(unseatScript, [keeperKey, leavingKey], [this.#other]);
+  }
+
+  async announceLeave(): Promise<void> {
+    await this.#link.run(announceScript, [leavingKey], [this.#self, String(leaveLimitMs)]);
   }
 
   async giveAway(): Promise<void> {
@@ -155,12 +168,18 @@ class RedisStore implements ProviderStore {
     const args = [this.#self, String(this.#lifeMs), this.#term];
     const answer = await this.#link.run(keepScript, [keeperKey, termKey], args);
     const [keeper, term, how] = keptSchema.parse(answer);
-    if (how === 'other') return { kind: 'theirs', keeper: keeperSchema.parse(JSON.parse(keeper)) };
+    if (how === 'other') return { kind: 'theirs', keeper: this.#see(keeper) };
     const isAnew = term !== this.#term;
     if (isAnew) await this.#read();
     this.#term = term;
     if (how === 'empty') this.#writeAll();
     return { kind: 'ours', isAnew };
+  }
+
+  #see(text: string): ProviderProcess {
+    const { name, url } = keeperSchema.parse(JSON.parse(text));
+    this.#other = text;
+    return { name, url };
   }
 
   async #look(): Promise<Keeping> {

@@ -45,6 +45,8 @@ export function openSqliteStore(path: string): ProviderStore {
       return Promise.resolve({ kind: 'ours', isAnew });
     },
     keeper: () => Promise.resolve(undefined),
+    unseat: () => Promise.resolve(),
+    announceLeave: () => Promise.resolve(),
     giveAway: () => Promise.resolve(),
     written: () => Promise.resolve(),
     group(user, number, mintId): StoredGroup {

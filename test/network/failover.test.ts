@@ -108,6 +108,7 @@ describe.runIf(hasDebianPackages)('one process with shared state', () => {
     const both = await beInCall(['only']);
     await providers.redis.restart();
     await bothHear(...both);
+    await providers.untilKept(2);
     const { keeper } = await providers.roles();
     await keeper.kill();
     await keeper.start();

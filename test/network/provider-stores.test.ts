@@ -181,6 +181,24 @@ describe.runIf(hasDebianPackages)('the store in Redis, shared by two processes',
     expect(first.calls()).toEqual([call('c1')]);
   });
 
+  it('goes to the other one at once when the keeper was found dead, unless that is only leaving', async () => {
+    const [first, second] = [await openRedis(), await openRedis()];
+    await first.keep(self);
+    await first.announceLeave();
+    await second.keep(other);
+    await second.unseat();
+    expect(await second.keep(other)).toMatchObject({ kind: 'theirs' });
+    await first.giveAway();
+    await second.keep(other);
+
+    const third = await openRedis();
+    await third.keep(self);
+    await third.unseat();
+    expect(await third.keep(self)).toEqual({ kind: 'ours', isAnew: true });
+    await third.unseat();
+    expect(await second.keep(other)).toMatchObject({ kind: 'theirs', keeper: self });
+  });
+
   it('stays with a keeper that was late where nobody asked meanwhile', async () => {
     const store = await openRedis(shortLifeMs);
     await store.keep(self);

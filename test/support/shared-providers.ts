@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@redis/client';
 import { openRedisStore } from '../../src-server/store/redis-store.ts';
 import { silentLog } from '../../src-server/world.ts';
 import { makeCertificate } from './certificate.ts';
@@ -35,6 +36,8 @@ export interface SharedProviders {
   readonly members: readonly Member[];
   /** The member that keeps the calls, and another. */
   roles(): Promise<{ keeper: Member; other: Member | undefined }>;
+  /** Resolves when Redis holds the records of so many legs. */
+  untilKept(legs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export async function startSharedProviders(
       if (keeper === undefined) throw new Error(`no member is called ${name}`);
       return { keeper, other: started.find((member) => member !== keeper) };
     },
+    untilKept: (legs) => untilKept(redis, legs),
     async stop() {
       for (const member of started) await member.kill();
       balancer.kill('SIGKILL');
@@ -91,6 +95,13 @@ async function keeperIn({ url }: RedisProcess): Promise<string> {
   } finally {
     store.close();
   }
+}
+
+async function untilKept({ url }: RedisProcess, legs: number): Promise<void> {
+  const client = createClient({ url });
+  await client.connect();
+  while ((await client.hLen('byway:calls')) < legs);
+  client.destroy();
 }
 
 class StartedMember implements Member {
@@ -165,7 +176,7 @@ backend provider
   cookie ripp-process
   http-request disable-l7-retry if METH_POST
   http-request disable-l7-retry if { method PUT } { path_end /events }
-  default-server ssl verify none alpn h2 check inter 1s fastinter 200ms fall 1 rise 1
+  default-server ssl verify none alpn h2 check inter 1s fastinter 200ms fall 2 rise 1
 ${members.map(({ name, address }) => `  server ${name} ${new URL(address).host} cookie ${name}`).join('\n')}
 `;
 }

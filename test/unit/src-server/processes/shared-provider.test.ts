@@ -8,7 +8,7 @@ import { FakeClock } from '../../../support/fake-clock.ts';
 
 const self = { name: 'a', url: 'https://localhost:1' };
 /** Nobody listens there. */
-const nowhere = { name: 'b', url: 'https://localhost:1' };
+const nowhere = { name: 'b', url: 'https://localhost:2' };
 const theirs: Keeping = { kind: 'theirs', keeper: nowhere };
 
 let clock: FakeClock;
@@ -27,6 +27,11 @@ beforeEach(async () => {
   store = {
     ...openSqliteStore(':memory:'),
     keep: () => (answer === 'unknown' ? Promise.reject(new Error('no Redis')) : Promise.resolve(answer)),
+    announceLeave: () => Promise.resolve(void done.push('announced')),
+    unseat: () => {
+      answer = { kind: 'ours', isAnew: true };
+      return Promise.resolve(void done.push('unseated'));
+    },
     giveAway: () => Promise.resolve(void done.push('given away')),
   };
   shared = new SharedProvider({
@@ -119,6 +124,21 @@ describe('one of several processes', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
   });
 
+  it('takes the place of a keeper that listens no more, and answers what waited', async () => {
+    answer = theirs;
+    await shared.start();
+    const response = await ask('/');
+    expect([await response.text(), done[0]]).toEqual(['1', 'unseated']);
+  });
+
+  it('takes the place of one that was killed where it listens itself', async () => {
+    answer = { kind: 'theirs', keeper: { name: 'a', url: self.url } };
+    await shared.start();
+    await clock.advance(100);
+    expect(await (await ask('/')).text()).toBe('1');
+    expect(done).toEqual(['unseated']);
+  });
+
   it('does not send on what another one has sent on', async () => {
     answer = theirs;
     await shared.start();
@@ -128,10 +148,10 @@ describe('one of several processes', () => {
 
   it('asks every device to open its byways anew before it gives the calls away', async () => {
     await shared.start();
-    const left = shared.leave();
+    const left = shared.leave(() => done.push('deaf'));
     await clock.advance(50);
     await left;
-    expect(done).toEqual(['1 migrates', '1 cut', 'given away']);
+    expect(done).toEqual(['announced', 'deaf', '1 migrates', '1 cut', 'given away']);
     await becomes({ kind: 'ours', isAnew: true });
     expect(made).toBe(1);
   });
