@@ -332,11 +332,18 @@ export class Call {
     this.#query.ask();
   }
 
-  /** Media went both ways: this device is connected (PROTOCOL 5, Answer). */
+  /**
+   * Media went both ways: this device is connected (PROTOCOL 5, Answer). That is said until the provider has it, and is
+   * then known here too, although its own event may have gone by before there was a stream.
+   */
   #connected(): void {
     const { ownHandler } = this.#options.line;
-    if (ownHandler === undefined || !this.#record.standing.isAttaching) return;
-    this.#tell({ event: 'handler-connected', handler: ownHandler });
+    if (this.#isClosed || ownHandler === undefined || !this.#record.standing.isAttaching) return;
+    const event = { event: 'handler-connected', handler: ownHandler } as const;
+    this.#byways.send(event).then(
+      () => this.#take({ kind: 'event', event }),
+      () => this.#connected(),
+    );
   }
 
   #byProvider(problem: PhoneError): void {

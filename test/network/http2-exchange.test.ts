@@ -276,3 +276,20 @@ test('a server that accepts and says nothing counts as offline', async () => {
   await expect(impatient.exchange(new Request(url))).rejects.toMatchObject({ code: 'offline' });
   impatient.close();
 });
+
+test('a connection that is distrusted and lives takes no new request, and serves its old ones to their end', async () => {
+  const answered = wire.exchange(get('/old'));
+  const { stream } = await server.arrival();
+  stream.respond({ ':status': 200 });
+  const old = await answered;
+  wire.renew();
+  server.answerWith(({ stream: other }) => {
+    other.respond({ ':status': 204 }, { endStream: true });
+  });
+  await wire.exchange(get('/new'));
+  expect(server.sessions.length).toBe(2);
+  await new Promise<void>((resolve) => server.sessions[0]!.ping(() => resolve()));
+  stream.end('whole');
+  expect(await old.text()).toBe('whole');
+  if (!server.sessions[0]!.destroyed) await once(server.sessions[0]!, 'close');
+});

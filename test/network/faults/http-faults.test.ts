@@ -75,9 +75,8 @@ async function talkDespite(suffering: Kind, fault: HttpFault): Promise<Desk> {
 }
 
 describe('a provider that is overloaded', () => {
-  const patient = [discovery, registration, lineEvents, placing, description, speech, hearing];
   const refusals = ([429, 503] as const).flatMap((status) =>
-    patient.map((each) => ({ ...each, status, fault: { kind: 'refuse', status, retryAfterS: 1 } as const })),
+    kinds.map((each) => ({ ...each, status, fault: { kind: 'refuse', status, retryAfterS: 1 } as const })),
   );
 
   test.each(refusals)('and answers $status to $request is asked again', async ({ fault, ...suffering }) => {

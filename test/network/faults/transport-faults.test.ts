@@ -80,6 +80,28 @@ describe.each(versions)('over $version', () => {
     await home.expectNothingLost();
   });
 
+  test('a connection that carries nothing any more and never ends is given up by a phone at rest', async () => {
+    const { world, laptop } = home;
+    await world.advance(12_000);
+    laptop.relay.abandon();
+    await world.advance(30_000);
+    expect(isOnline(laptop.desk)).toBe(true);
+    await home.call();
+    await world.pass('it rings', 1000, () => laptop.desk.card?.state.kind === 'ringing');
+    await home.expectNothingLost();
+  });
+
+  test('a connection that carries nothing any more and never ends is given up by a call', async () => {
+    const { world, alice, laptop } = home;
+    await home.talk();
+    await world.advance(12_000);
+    laptop.relay.abandon();
+    await world.advance(10_000);
+    expect(alice.desk.card).not.toHaveProperty('farSideLostAt');
+    await home.expectTalk(laptop.desk);
+    await home.expectNothingLost();
+  });
+
   test('a delay of 300 ms each way is no outage: words come late, and nothing is opened anew', async () => {
     const { world, alice, laptop } = home;
     await home.talk();
