@@ -82,14 +82,19 @@ describe.runIf(hasDebianPackages)('two processes behind one load balancer', () =
     }
   });
 
-  test('move a call from one that stops to the other', async () => {
+  test('move a call from one that stops to the other, and not a frame is lost or heard twice', async () => {
     const both = await beInCall(['a', 'b']);
     const { keeper, other } = await providers.roles();
     const stopped = keeper.stop();
     await bothHear(...both);
     expect(await stopped).toBe(0);
     expect((await providers.roles()).keeper).toBe(other);
-    await bothHear(...both);
+    await Promise.all(both.map((voice) => voice.hears(50)));
+    for (const { heard } of both) {
+      const numbers = heard.map(({ number }) => number);
+      const [first = 0] = numbers;
+      expect(numbers).toEqual(numbers.map((_, index) => first + index));
+    }
     expect(seen).not.toContain('ended');
   });
 });
