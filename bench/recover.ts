@@ -79,7 +79,7 @@ class Household {
     const audio = Promise.all([this.#freshFrame('near', backAt), this.#freshFrame('far', backAt)]);
     const ring = this.#since(backAt, ({ calls }) => calls.some(({ state }) => state.kind === 'ringing'));
     this.#relay.release();
-    if (isTold) void this.#near.phone.retryNow();
+    if (isTold) void this.#near.phone.networkChanged();
     const live = await this.#hearOfSibling(backAt);
     const recovery = { live, ring: await ring, audio: Math.max(...(await audio)) };
     await this.#caller.phone.cancel(callId);
