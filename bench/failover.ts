@@ -20,15 +20,15 @@ export async function failover(): Promise<Figures> {
   const untilHeard: number[] = [];
   const lost: number[] = [];
   try {
-    await bothHear(...voices);
     for (let round = 0; round < rounds; round++) {
+      await bothHear(...voices);
+      await new Promise((resolve) => setTimeout(resolve, calmMs));
       const { keeper } = await providers.roles();
       const killedAt = Date.now();
       await keeper.kill();
       untilHeard.push((await bothHear(...voices)) - killedAt);
       lost.push([caller, callee].some(({ phone }) => phone.state.calls[0]?.state.kind !== 'active') ? 1 : 0);
       await keeper.start();
-      await new Promise((resolve) => setTimeout(resolve, calmMs));
     }
   } finally {
     for (const voice of voices) voice.stop();

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificate.ts';
+import { freePort } from '../support/free-port.ts';
 import { runToEnd } from '../support/ended-process.ts';
 import { startReadyProcess, type ReadyProcess } from '../support/ready-process.ts';
 
@@ -90,6 +91,11 @@ describe('npm run server', () => {
     expect(await groupsOf(server)).toHaveProperty('tgs');
   });
 
+  test('names the origin that it is given as its address', async () => {
+    const server = await start('--origin', 'https://provider.example:8443/');
+    expect(server.ready['url']).toBe('https://provider.example:8443');
+  });
+
   test('makes a new certificate in place of one that is broken', async () => {
     const data = join(directory, 'data');
     await mkdir(data);
@@ -100,7 +106,8 @@ describe('npm run server', () => {
   test('explains itself', async () => {
     const { code, out } = await runToEnd(entry, ['--help']);
     expect(code).toBe(0);
-    for (const option of ['--port', '--data-dir', '--config', '--cert', '--json']) expect(out).toContain(option);
+    for (const option of ['--port', '--data-dir', '--config', '--cert', '--origin', '--state', '--process', '--json'])
+      expect(out).toContain(option);
   });
 });
 
@@ -119,6 +126,9 @@ describe('what is not right is said in a sentence without a stack', () => {
     [['--config', '/no/such/file'], 'cannot be read'],
     [['--no-such-option'], '--no-such-option'],
     [['--config', 'x', '--cert', 'y'], 'cannot be read'],
+    [['--config', 'x', '--origin', 'provider.example'], '--origin is an address'],
+    [['--config', 'x', '--state', 'http://localhost'], '--state is an address'],
+    [['--config', 'x', '--process', 'a b'], '--process is letters'],
   ])('of the options %j', async (args, part) => {
     expect(await complaintOf(...args)).toContain(part);
   });
@@ -149,6 +159,12 @@ describe('what is not right is said in a sentence without a stack', () => {
   test('of a data directory that cannot be one', async () => {
     const complaint = await complaintOf('--config', config, '--port', '0', '--data-dir', join(config, 'data'));
     expect(complaint).toContain('cannot be written');
+  });
+
+  test('of a Redis that does not answer', async () => {
+    const state = `redis://127.0.0.1:${await freePort()}/0`;
+    const complaint = await complaintOf('--config', config, '--port', '0', '--data-dir', directory, '--state', state);
+    expect(complaint).toContain(`Redis does not answer at ${new URL(state).host}`);
   });
 
   test('of a data base that is none', async () => {
