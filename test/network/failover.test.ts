@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHttp2Exchange } from '../../src-main/node/http2-exchange.ts';
 import { bothHear, talk, type Voice } from '../support/conversation.ts';
 import { hasDebianPackages } from '../support/debian-packages.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../support/headless-phone.ts';
@@ -80,6 +82,30 @@ describe.runIf(hasDebianPackages)('two processes behind one load balancer', () =
       const { calls } = await callee.until((state) => state.calls.every(({ state: { kind } }) => kind === 'ended'));
       for (const call of calls) await callee.phone.dismissCall(call.id);
     }
+  });
+
+  test('name the one that keeps a call in a cookie, whichever answers', async () => {
+    await beInCall(['a', 'b']);
+    const { keeper } = await providers.roles();
+    const wire = createHttp2Exchange({
+      trust: { certificates: [await readFile(providers.ca, 'utf8')], isExclusive: true },
+    });
+    const ask = (at: string, uri: string): Promise<Response> => {
+      const { pathname } = new URL(uri, at);
+      return wire.exchange(new Request(new URL(pathname, at), { headers: { authorization: `Bearer ${ada.token}` } }));
+    };
+    for (const at of [providers.url, ...providers.members.map(({ address }) => address)]) {
+      const { tgs } = (await (await ask(at, '/.well-known/ripp/providertgs')).json()) as { tgs: { uri: string }[] };
+      const listed = await ask(at, `${tgs[0]?.uri}/calls`);
+      const { calls } = (await listed.json()) as { calls: string[] };
+      const described = await ask(at, calls[0] ?? '');
+      expect(described.headers.getSetCookie()).toEqual([
+        `ripp-process=${keeper.name}; Path=${new URL(calls[0] ?? '').pathname}; Secure; HttpOnly; SameSite=None`,
+      ]);
+      expect(listed.headers.getSetCookie()).toEqual([]);
+      expect(new URL(calls[0] ?? '').origin).toBe(providers.url);
+    }
+    wire.close();
   });
 
   test('move a call from one that stops to the other, and not a frame is lost or heard twice', async () => {
