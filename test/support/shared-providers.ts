@@ -54,12 +54,24 @@ export async function startSharedProviders(
   const frontPort = await freePort();
   const url = `https://localhost:${frontPort}`;
   const started: StartedMember[] = [];
-  for (const [index, name] of members.entries()) {
-    const member = new StartedMember({ name, port: ports[index] ?? 0, directory, origin: url, state: redis.url });
-    await member.start();
-    started.push(member);
+  let balancer: ChildProcess | undefined;
+  const stop = async (): Promise<void> => {
+    for (const member of started) await member.kill();
+    balancer?.kill('SIGKILL');
+    await redis.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    for (const [index, name] of members.entries()) {
+      const member = new StartedMember({ name, port: ports[index] ?? 0, directory, origin: url, state: redis.url });
+      await member.start();
+      started.push(member);
+    }
+    balancer = await startBalancer(directory, frontPort, started);
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  const balancer = await startBalancer(directory, frontPort, started);
   return {
     url,
     ca: files.certificate,
@@ -72,12 +84,7 @@ export async function startSharedProviders(
       return { keeper, other: started.find((member) => member !== keeper) };
     },
     untilKept: (legs) => untilKept(redis, legs),
-    async stop() {
-      for (const member of started) await member.kill();
-      balancer.kill('SIGKILL');
-      await redis.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
