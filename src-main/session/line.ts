@@ -53,7 +53,9 @@ export class Line {
     this.#events = new LastingConnection({
       ...options,
       attempt: async (signal, opened) => {
-        await this.#register(signal);
+        // Receiving calls never depends on a handler that is fresh (PROTOCOL 2): one that is known is looked at later.
+        const isKnown = options.registration?.uri !== undefined;
+        if (!isKnown) await this.#register(signal);
         await readEventStream({
           ...options,
           uri: `${options.discovered.uri}/events`,
@@ -62,6 +64,7 @@ export class Line {
           onOpen: () => {
             opened();
             void this.devices.refresh();
+            if (isKnown) this.checkRegistration();
             if (this.#wasOpen) options.onReturned();
             this.#wasOpen = true;
           },
