@@ -1,7 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { After } from './after.ts';
-import type { Address } from './tcp-probe.ts';
+import type { Address } from './probe.ts';
 import { WireError } from './wire-error.ts';
 
 /** Flow-control window of a connection and of each stream: more than a second of everything a phone receives. */

@@ -4,7 +4,7 @@ import { systemAfter, type After } from './after.ts';
 import { openConnection, secureContextOf, type ConnectTo, type Trust } from './http2-connection.ts';
 import { keepAsking, retire } from './http2-liveness.ts';
 import { toResponse } from './http2-response.ts';
-import { addressOf, isReachable } from './tcp-probe.ts';
+import { addressOf, isReachable } from './probe.ts';
 import { WireError } from './wire-error.ts';
 
 /** What the caller makes of a failure of the connection: an error of Node's, of OpenSSL's, or a `WireError`. */
@@ -80,7 +80,7 @@ export function createHttp2Wire(options: Http2WireOptions = {}): Http2Wire {
       });
       return send(await unlessAborted(opening, request.signal), request, explain);
     },
-    isReachable: (origin) => isReachable(connectTo?.(origin) ?? addressOf(origin)),
+    isReachable: (origin) => isReachable(connectTo?.(origin) ?? addressOf(origin), after),
     renew() {
       connections.clear();
       for (const session of sessions) retire(session, after);

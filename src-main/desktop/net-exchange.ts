@@ -1,6 +1,7 @@
 import { net, type ClientRequest, type IncomingMessage, type Session } from 'electron';
 import { PhoneError, type PhoneErrorCode } from '../../src-bridge/phone-error.ts';
-import { addressOf, isReachable } from '../../src-wire/tcp-probe.ts';
+import { systemAfter } from '../../src-wire/after.ts';
+import { addressOf, isReachable } from '../../src-wire/probe.ts';
 import type { Exchange, Wire } from '../session/ports.ts';
 
 /** Chromium's names for failures that the person can do something about. */
@@ -15,7 +16,7 @@ export function createNetWire(session: Session): Wire {
   return {
     exchange: createNetExchange(session),
     renew: () => void session.closeAllConnections(),
-    isReachable: (origin) => isReachable(addressOf(origin)),
+    isReachable: (origin) => isReachable(addressOf(origin), systemAfter),
   };
 }
 

@@ -115,6 +115,13 @@ function afterEnd(call: CallIdentity, state: Living, ended: CallDescription | un
   return { kind: 'over', reason: wasDropped(last, reason) ? { kind: 'dropped' } : reason };
 }
 
+/** A provider that ends a call whose far side is away has given it up. */
+function afterFinal(call: CallIdentity, state: Living, event: StateEvent): CallState {
+  const reason = endReason(call, state, event);
+  const isGivenUp = state.kind === 'answered' && state.isFarSideLost && wasDropped(state, reason);
+  return { kind: 'over', reason: isGivenUp ? { kind: 'dropped' } : reason };
+}
+
 /** Neither side is known to have ended the talk: the provider gave the call up, or lost it. */
 function wasDropped(last: Living, reason: CallEnd): boolean {
   return last.kind === 'answered' && reason.kind === 'ended' && (reason.by === 'provider' || reason.by === 'unknown');
@@ -205,7 +212,7 @@ const afterTransfer = {
 } as const;
 
 function afterState(call: CallIdentity, state: Living, event: StateEvent): CallState {
-  if (isFinal(event.event)) return { kind: 'over', reason: endReason(call, state, event) };
+  if (isFinal(event.event)) return afterFinal(call, state, event);
   if (event.event === 'answered') return afterAnswer(call, state, event.handler);
   if (state.kind === 'answered' || !isProgress(state.isAlerting ? 'alerting' : 'proceeding', event.event)) return state;
   return { ...state, isAlerting: true };

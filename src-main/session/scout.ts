@@ -1,6 +1,6 @@
 import type { Clock } from './ports.ts';
 
-/** How often a provider that was out of reach is tried, ms. It costs the network one packet, and the provider none. */
+/** How often a provider that was out of reach is tried, ms. While nobody answers it costs the network a packet, and the provider nothing. */
 const lookMs = 1000;
 
 export interface ScoutOptions {

@@ -234,7 +234,7 @@ describe('an outage of the only device of an account that talks', () => {
         expect(laptop.desk.phone.state.connection.kind).toBe('online');
         if (isOver && second >= bywayLimitS + endedCardS) return expect(laptop.desk.card).toBeUndefined();
         if (isOver && second >= bywayLimitS)
-          return expect(laptop.desk.card?.state).toEqual({ kind: 'ended', reason: { kind: 'ended', by: 'provider' } });
+          return expect(laptop.desk.card?.state).toEqual({ kind: 'ended', reason: { kind: 'dropped' } });
         expect(laptop.desk.card?.state.kind).toBe('active');
         if (second < mediaLimitS) return expect(laptop.desk.card).not.toHaveProperty('farSideLostAt');
         expect(laptop.desk.card?.farSideLostAt).toBeGreaterThan(began + (mediaLimitS - 1) * 1000);

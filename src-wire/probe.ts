@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect } from 'node:tls';
+import type { After } from './after.ts';
 
 const limitMs = 1000;
 
@@ -14,16 +15,17 @@ export function addressOf(origin: string): Address {
   return { host: hostname.replace(/^\[|\]$/gu, ''), port: port === '' ? 443 : Number(port) };
 }
 
-/** Whether something accepts TCP connections there within a second. */
-export function isReachable(address: Address): Promise<boolean> {
+/** Whether something speaks TLS there within a second. Who it is, is not looked at: nothing is said to it. */
+export function isReachable(address: Address, after: After): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ ...address, timeout: limitMs });
+    const socket = connect({ ...address, rejectUnauthorized: false });
     const answer = (isThere: boolean) => () => {
+      stop();
       resolve(isThere);
       socket.destroy();
     };
-    socket.once('connect', answer(true));
-    socket.once('timeout', answer(false));
+    const stop = after(limitMs, answer(false));
+    socket.once('secureConnect', answer(true));
     socket.once('error', answer(false));
   });
 }
