@@ -1,6 +1,6 @@
 import { createHttp2Exchange } from '../src-main/node/http2-exchange.ts';
 import { createHttp3Exchange } from '../src-main/node/http3-exchange.ts';
-import { loadHttp3 } from '../src-main/node/http3-library.ts';
+import { loadHttp3 } from '../src-wire/http3-library.ts';
 import type { Exchange } from '../src-main/session/ports.ts';
 import { systemClock } from '../src-main/node/system-clock.ts';
 import { listen } from '../src-server/listener.ts';

@@ -1,6 +1,6 @@
 import { LaunchError, type LaunchOptions } from './launch-options.ts';
 import type { Http2Exchange } from './node/http2-exchange.ts';
-import { loadHttp3 } from './node/http3-library.ts';
+import { loadHttp3 } from '../src-wire/http3-library.ts';
 import { createProviderExchange } from './node/provider-exchange.ts';
 
 /** The wire of Node as the command line wants it. Rejects with a `LaunchError` where it asks for what is not installed. */

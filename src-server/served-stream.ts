@@ -1,12 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { pour } from '../src-wire/pour.ts';
 import { ProblemError, problemResponse } from './problem-error.ts';
 import { StreamReset } from './stream-reset.ts';
 
 /** Bytes of an upload that are read ahead of the one who takes them. */
 const readAheadBytes = 64 * 1024;
-/** What is written at once: HTTP/3's library never takes a write that is larger than what it queues. */
-const writeBytes = 64 * 1024;
 
 /** The stream of one request, in whatever version of HTTP it came. */
 export interface ServedStream {
@@ -113,27 +112,7 @@ async function send(stream: ServedStream, response: Response): Promise<void> {
   if (!duplex.readableEnded) stream.refuseRest();
 }
 
-/** Writes a body as it comes; a reader that went away cancels it. */
 async function pump(body: ReadableStream<Uint8Array>, stream: Duplex): Promise<void> {
-  const reader = body.getReader();
-  stream.once('close', () => void reader.cancel().catch(() => undefined));
-  for (;;) {
-    const part = await reader.read();
-    if (part.done) break;
-    for (let at = 0; at < part.value.length; at += writeBytes) {
-      if (!stream.write(part.value.subarray(at, at + writeBytes))) await drained(stream);
-    }
-  }
+  await pour(body, stream);
   if (!stream.destroyed) await new Promise<void>((resolve) => stream.end(resolve));
-}
-
-function drained(stream: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    const go = (): void => {
-      stream.off('drain', go).off('close', go);
-      resolve();
-    };
-    if (stream.destroyed) resolve();
-    else stream.once('drain', go).once('close', go);
-  });
 }

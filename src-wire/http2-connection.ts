@@ -1,7 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { After } from './after.ts';
-import type { Address } from './probe.ts';
+import type { Address } from './address.ts';
 import { WireError } from './wire-error.ts';
 
 /** Flow-control window of a connection and of each stream: more than a second of everything a phone receives. */
@@ -28,7 +28,7 @@ export function secureContextOf({ certificates, isExclusive, isPinned = false }:
 
 /**
  * Opens an HTTP/2 connection to an origin. Rejects when there is none within `limitMs`, when its certificate is not
- * trusted, and with a `WireError` `not-http2` when what answers there speaks something else.
+ * trusted, and with a `WireError` `other-protocol` when what answers there speaks something else.
  */
 export async function openConnection(
   origin: string,
@@ -63,7 +63,7 @@ export async function openConnection(
   session.setLocalWindowSize(windowBytes);
   if (session.alpnProtocol === 'h2') return session;
   session.destroy();
-  throw new WireError('not-http2', `spoke ${String(session.alpnProtocol)}`);
+  throw new WireError('other-protocol', `spoke ${String(session.alpnProtocol)}`);
 }
 
 function connected(session: ClientHttp2Session, { limitMs, after }: { limitMs: number; after: After }): Promise<void> {

@@ -1,14 +1,15 @@
 import { constants, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+import { addAbortSignal } from 'node:stream';
 import type { SecureContext } from 'node:tls';
+import { addressOf } from './address.ts';
 import { systemAfter, type After } from './after.ts';
 import { openConnection, secureContextOf, type ConnectTo, type Trust } from './http2-connection.ts';
 import { keepAsking, retire } from './http2-liveness.ts';
-import { toResponse } from './http2-response.ts';
-import { addressOf, isReachable } from './probe.ts';
-import { WireError } from './wire-error.ts';
-
-/** What the caller makes of a failure of the connection: an error of Node's, of OpenSSL's, or a `WireError`. */
-export type Explain = (error: unknown) => Error;
+import { pour } from './pour.ts';
+import { isReachable } from './probe.ts';
+import { unlessAborted } from './unless-aborted.ts';
+import { asItIs, WireError, type Explain } from './wire-error.ts';
+import { toResponse } from './wire-response.ts';
 
 export interface Http2WireOptions {
   /** Absent: the public roots and those of the OS. */
@@ -92,28 +93,16 @@ export function createHttp2Wire(options: Http2WireOptions = {}): Http2Wire {
   };
 }
 
-function asItIs(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', giveUp);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
-}
-
 function send(session: ClientHttp2Session, request: Request, explain: Explain): Promise<Response> {
   const { signal, body } = request;
   signal.throwIfAborted();
   const stream = openStream(session, request, explain);
-  const reset = (): void => stream.close(constants.NGHTTP2_CANCEL);
-  signal.addEventListener('abort', reset);
+  const giveUp = (): void => reset(stream);
+  signal.addEventListener('abort', giveUp);
   // By way of the request, which has to live as long as the stream: a signal follows its source no longer than that.
-  stream.once('close', () => request.signal.removeEventListener('abort', reset));
+  stream.once('close', () => request.signal.removeEventListener('abort', giveUp));
   const response = responseTo(stream, signal, explain);
-  if (body !== null) upload(body, stream).catch(reset);
+  if (body !== null) upload(body, stream).catch(giveUp);
   return response;
 }
 
@@ -140,35 +129,31 @@ function responseTo(stream: ClientHttp2Stream, signal: AbortSignal, explain: Exp
     stream.once('close', () => fail(new Error('the stream ended without a response')));
     stream.once('response', (headers) => {
       try {
-        resolve(toResponse(stream, headers, { signal, explain }));
+        resolve(
+          toResponse(
+            { duplex: stream, isWhole: () => isWhole(stream), cancel: () => reset(stream), signal, explain },
+            headers,
+          ),
+        );
       } catch (cause) {
-        stream.close(constants.NGHTTP2_CANCEL);
+        reset(stream);
         reject(explain(new WireError('bad-response', 'no response that is one', { cause })));
       }
     });
   });
 }
 
-/** Sends a body as it comes and as the wire takes it. A stream that is gone cancels it. */
+/** With `CANCEL`; `close` would end the body properly before the reset, as if it were whole. */
+function reset(stream: ClientHttp2Stream): void {
+  addAbortSignal(AbortSignal.abort(), stream);
+}
+
 async function upload(body: ReadableStream<Uint8Array>, stream: ClientHttp2Stream): Promise<void> {
-  const reader = body.getReader();
-  stream.once('close', () => void reader.cancel().catch(() => undefined));
-  for (;;) {
-    const part = await reader.read();
-    if (part.done) break;
-    if (!stream.write(part.value)) await writable(stream);
-  }
+  await pour(body, stream);
   if (!stream.closed) stream.end();
 }
 
-function writable(stream: ClientHttp2Stream): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done);
-      stream.off('close', done);
-      resolve();
-    };
-    stream.once('drain', done);
-    stream.once('close', done);
-  });
+/** A connection that is lost ends the bytes of a stream as its proper end does. */
+function isWhole(stream: ClientHttp2Stream): boolean {
+  return !stream.closed || stream.rstCode === constants.NGHTTP2_NO_ERROR;
 }

@@ -1,5 +1,8 @@
-/** `not-http2`: what answered speaks something else; `bad-response`: it sent no response that is one; `lost`: it ended. */
-export type WireErrorCode = 'not-http2' | 'bad-response' | 'lost';
+/**
+ * `other-protocol`: what answered speaks something else; `bad-certificate`: it is not who it should be; `bad-response`:
+ * it sent no response that is one; `lost`: the connection ended.
+ */
+export type WireErrorCode = 'other-protocol' | 'bad-certificate' | 'bad-response' | 'lost';
 
 /** A failure of the wire that neither Node nor OpenSSL has a code for. */
 export class WireError extends Error {
@@ -11,3 +14,9 @@ export class WireError extends Error {
     this.code = code;
   }
 }
+
+/** What the caller makes of a failure of the connection: an error of Node's, of OpenSSL's, or a `WireError`. */
+export type Explain = (error: unknown) => Error;
+
+/** Failures as they are. */
+export const asItIs: Explain = (error) => (error instanceof Error ? error : new Error(String(error)));

@@ -1,7 +1,8 @@
 import { net, type ClientRequest, type IncomingMessage, type Session } from 'electron';
 import { PhoneError, type PhoneErrorCode } from '../../src-bridge/phone-error.ts';
+import { addressOf } from '../../src-wire/address.ts';
 import { systemAfter } from '../../src-wire/after.ts';
-import { addressOf, isReachable } from '../../src-wire/probe.ts';
+import { isReachable } from '../../src-wire/probe.ts';
 import type { Exchange, Wire } from '../session/ports.ts';
 
 /** Chromium's names for failures that the person can do something about. */

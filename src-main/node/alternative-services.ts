@@ -1,5 +1,5 @@
 import type { Clock } from '../session/ports.ts';
-import { bareHost, type Http3Endpoint } from './http3-connection.ts';
+import { bareHost, type Address } from '../../src-wire/address.ts';
 
 /** How long an alternative is good where it does not say (RFC 7838, 3.1), s. */
 const defaultLifeS = 86_400;
@@ -8,7 +8,7 @@ const firstBrokenMs = 30_000;
 const longestBrokenMs = 60 * 60 * 1000;
 
 interface Alternative {
-  readonly endpoint: Http3Endpoint;
+  readonly endpoint: Address;
   /** ms since the epoch. */
   readonly goodUntil: number;
 }
@@ -39,7 +39,7 @@ export class AlternativeServices {
   }
 
   /** Where `origin` has HTTP/3; undefined where it offers none, or none that works at present. */
-  of(origin: string): Http3Endpoint | undefined {
+  of(origin: string): Address | undefined {
     const now = this.#clock.now();
     const known = this.#known.get(origin);
     if (known === undefined || known.goodUntil <= now) return undefined;

@@ -7,7 +7,8 @@ const byCode: Readonly<Record<string, PhoneErrorCode>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'bad-certificate',
   EPROTO: 'not-ripp',
   ERR_HTTP2_ERROR: 'not-ripp',
-  'not-http2': 'not-ripp',
+  'other-protocol': 'not-ripp',
+  'bad-certificate': 'bad-certificate',
   'bad-response': 'bad-response',
 };
 

@@ -2,8 +2,8 @@ import type { Clock, Exchange } from '../session/ports.ts';
 import { AlternativeServices } from './alternative-services.ts';
 import { createHttp2Exchange, type Http2Exchange } from './http2-exchange.ts';
 import type { Trust } from '../../src-wire/http2-connection.ts';
-import { createHttp3Exchange, type Http3Exchange } from './http3-exchange.ts';
-import type { Http3Library } from './http3-library.ts';
+import type { Http3Library } from '../../src-wire/http3-library.ts';
+import { createHttp3Exchange } from './http3-exchange.ts';
 import { systemClock } from './system-clock.ts';
 
 /** A handshake takes two round trips at most: what has not answered by then is behind something that drops UDP. */
@@ -34,10 +34,10 @@ function withHttp3(
   { trust, clock = systemClock }: ProviderExchangeOptions,
 ): Http2Exchange {
   const alternatives = new AlternativeServices(clock);
-  const http3: Http3Exchange = createHttp3Exchange({
+  const http3 = createHttp3Exchange({
     library,
     trust,
-    clock,
+    after: (delayMs, task) => clock.after(delayMs, task),
     connectLimitMs: http3ConnectLimitMs,
     endpointOf: (origin) => alternatives.of(origin),
     onBroken: (origin) => giveUp(origin),

@@ -12,7 +12,7 @@ export const rooms = [
   { name: 'src-protocol', files: ['src-protocol/'], may: ['own', ...schemaLibrary] },
   { name: 'preload', files: ['src-main/desktop/preload.ts'], may: ['electron', 'src-bridge/', 'src-main/desktop/'] },
   { name: 'src-bridge', files: ['src-bridge/'], may: ['own', ...schemaLibrary] },
-  { name: 'src-wire', files: ['src-wire/'], may: ['own', 'node:'] },
+  { name: 'src-wire', files: ['src-wire/'], may: ['own', 'node:', '@currentspace/http3'] },
   {
     name: 'src-main/session',
     files: ['src-main/session/'],
@@ -45,7 +45,16 @@ export const rooms = [
   {
     name: 'src-main',
     files: ['src-main/'],
-    may: ['own', 'src-protocol/', 'src-bridge/', 'src-server/start-provider.ts', 'electron', 'node:', ...schemaLibrary],
+    may: [
+      'own',
+      'src-protocol/',
+      'src-bridge/',
+      'src-wire/',
+      'src-server/start-provider.ts',
+      'electron',
+      'node:',
+      ...schemaLibrary,
+    ],
   },
   {
     name: 'src-renderer/audio',

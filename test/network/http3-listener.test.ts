@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Http3Session, Http3Stream } from '../../src-main/node/http3-library.ts';
+import type { Http3Session, Http3Stream } from '../../src-wire/http3-library.ts';
 import { listen, type Listener } from '../../src-server/listener.ts';
 import { StreamReset } from '../../src-server/stream-reset.ts';
 import { silentLog } from '../../src-server/world.ts';

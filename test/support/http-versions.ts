@@ -1,7 +1,7 @@
 import { createHttp2Exchange } from '../../src-main/node/http2-exchange.ts';
 import type { Trust } from '../../src-wire/http2-connection.ts';
 import { createHttp3Exchange } from '../../src-main/node/http3-exchange.ts';
-import { loadHttp3 } from '../../src-main/node/http3-library.ts';
+import { loadHttp3 } from '../../src-wire/http3-library.ts';
 import type { Clock, Exchange } from '../../src-main/session/ports.ts';
 import type { TestCertificate } from './certificate.ts';
 

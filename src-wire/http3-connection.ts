@@ -1,10 +1,10 @@
 import { getCACertificates } from 'node:tls';
-import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { Clock } from '../session/ports.ts';
-import { explainConnectionError } from './connection-error.ts';
-import type { Trust } from '../../src-wire/http2-connection.ts';
+import { bareHost, type Address } from './address.ts';
+import type { After } from './after.ts';
+import type { Trust } from './http2-connection.ts';
 import { http3Codes } from './http3-codes.ts';
 import type { Http3Library, Http3Session } from './http3-library.ts';
+import { WireError } from './wire-error.ts';
 
 /** Flow-control window of each stream and of a connection: more than a second of everything a phone receives. */
 const streamWindowBytes = 1024 * 1024;
@@ -21,18 +21,12 @@ const firstCertificateAlert = 42;
 const lastCertificateAlert = 48;
 const noApplicationProtocolAlert = 120;
 
-/** Where the HTTP/3 of an origin is served: its own authority, or the alternative that it named. */
-export interface Http3Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
 export interface Http3ConnectionOptions {
   readonly library: Http3Library;
   /** PEM of everything that is trusted. */
   readonly certificates: string;
   readonly limitMs: number;
-  readonly clock: Clock;
+  readonly after: After;
 }
 
 /** PEM of everything that `trust` covers, in one text. */
@@ -42,13 +36,13 @@ export function trustedCertificates({ certificates, isExclusive }: Trust): strin
 }
 
 /**
- * Opens an HTTP/3 connection to `endpoint`, which has to prove that it is `origin`. Rejects with a `PhoneError` when
- * there is none within `limitMs`, or when its certificate is not trusted.
+ * Opens an HTTP/3 connection to `endpoint`, which has to prove that it is `origin`. Rejects when there is
+ * none within `limitMs`, and with a `WireError` when its certificate is not trusted or it speaks something else.
  */
 export async function openHttp3Connection(
   origin: string,
-  endpoint: Http3Endpoint,
-  { library, certificates, limitMs, clock }: Http3ConnectionOptions,
+  endpoint: Address,
+  { library, certificates, limitMs, after }: Http3ConnectionOptions,
 ): Promise<Http3Session> {
   const session = library.connect(
     { ...endpoint, servername: bareHost(new URL(origin).hostname) },
@@ -72,30 +66,25 @@ export async function openHttp3Connection(
     void session.close(http3Codes.none);
     throw explainClose(closeCode, error);
   }
-  session.once('close', keepAlive(session, clock));
+  session.once('close', keepAlive(session, after));
   return session;
 }
 
-/** The host of a URL as a name or an address, without the brackets of IPv6. */
-export function bareHost(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/u, '$1');
-}
-
-function explainClose(code: number, error: unknown): PhoneError {
+function explainClose(code: number, error: unknown): unknown {
   const alert = code - tlsAlerts;
-  if (alert >= firstCertificateAlert && alert <= lastCertificateAlert) {
-    return new PhoneError('bad-certificate', { cause: error });
-  }
-  if (alert === noApplicationProtocolAlert) return new PhoneError('not-ripp', { cause: error });
-  return explainConnectionError(error instanceof Error && error.cause instanceof Error ? error.cause : error);
+  if (alert >= firstCertificateAlert && alert <= lastCertificateAlert)
+    return new WireError('bad-certificate', 'its certificate is not trusted', { cause: error });
+  if (alert === noApplicationProtocolAlert)
+    return new WireError('other-protocol', 'it speaks no HTTP/3', { cause: error });
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
-function keepAlive(session: Http3Session, clock: Clock): () => void {
+function keepAlive(session: Http3Session, after: After): () => void {
   let stop: () => void;
   const beat = (): void => {
     session.ping();
-    stop = clock.after(pingMs, beat);
+    stop = after(pingMs, beat);
   };
-  stop = clock.after(pingMs, beat);
+  stop = after(pingMs, beat);
   return () => stop();
 }
