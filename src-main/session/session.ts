@@ -6,7 +6,6 @@ import type { ConnectionState, Device, Line as LineView } from '../../src-bridge
 import type { Settings, SettingsChange } from '../../src-bridge/settings.ts';
 import { AccountDevices } from './account-devices.ts';
 import { CallBook } from './call-book.ts';
-import { connectionOf } from './connection-state.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { describeDevice } from './device-description.ts';
 import { readDialled } from './dialled-destination.ts';
@@ -17,8 +16,8 @@ import { Line } from './line.ts';
 import type { Clock, Fingerprint, Log, PassportSigner, Random, Wire } from './ports.ts';
 import { ProviderClient } from './provider-client.ts';
 import { doublingPolicy } from './reconnect-policy.ts';
-import { Scout } from './scout.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
+import { SessionConnection } from './session-connection.ts';
 
 /** Before a terminal group names its own (PROTOCOL 1). */
 const defaultBackoffMs = 2000;
@@ -58,10 +57,9 @@ export class Session {
   readonly #devices: AccountDevices;
   readonly #discovery: LastingConnection;
   readonly #closed = new AbortController();
-  readonly #scout: Scout;
+  readonly #connection: SessionConnection;
   readonly calls: CallBook;
   #lines: readonly Line[] = [];
-  #connection: ConnectionState = { kind: 'connecting' };
 
   constructor(options: SessionOptions) {
     const { clock, random } = options;
@@ -76,7 +74,7 @@ export class Session {
       onReachable: () => this.retryNow(),
       onHandlerInvalid: (lineId, handler) => this.#handlerInvalid(this.#lineOf(lineId), handler),
     });
-    this.#scout = new Scout({
+    this.#connection = new SessionConnection({
       clock,
       isReachable: () => options.wire.isReachable(`https://${options.authority}`),
       onFound: () => this.retryNow(),
@@ -95,7 +93,7 @@ export class Session {
 
   get view(): SessionView {
     return {
-      connection: this.#connection,
+      connection: this.#connection.state,
       lines: this.#lines.map((line) => line.view),
       devices: this.#devices.list,
       calls: this.calls.appearances,
@@ -226,7 +224,7 @@ export class Session {
   /** Ends the calls of this device and all streams. Resolves when the provider knows, or soon without. */
   async close(): Promise<void> {
     this.#closed.abort(new PhoneError('sign-in-required'));
-    this.#scout.stop();
+    this.#connection.close();
     this.#discovery.close();
     for (const line of this.#lines) line.close();
     await this.calls.close();
@@ -322,19 +320,9 @@ export class Session {
   }
 
   #connectionChanged(): void {
-    const { clock } = this.#options;
     const statuses = this.#lines.length > 0 ? this.#lines.map((line) => line.status) : [this.#discovery.status];
-    this.#connection = connectionOf(this.#connection, statuses, clock.now());
-    this.#searchWhileOffline();
+    this.#connection.follow(statuses);
     this.#publish();
-  }
-
-  /** Out of reach: the network may come back without a word. */
-  #searchWhileOffline(): void {
-    const { kind } = this.#connection;
-    const isOffline = kind === 'reconnecting' && this.#connection.problem?.code === 'offline';
-    if (isOffline && !this.#closed.signal.aborted) this.#scout.start();
-    else if (kind === 'online') this.#scout.stop();
   }
 
   #publish(): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PhoneError } from '../../../../src-bridge/phone-error.ts';
 import type { ConnectionState } from '../../../../src-bridge/phone-state.ts';
-import { connectionOf } from '../../../../src-main/session/connection-state.ts';
+import { connectionOf } from '../../../../src-main/session/session-connection.ts';
 import type { ConnectionStatus } from '../../../../src-main/session/lasting-connection.ts';
 
 const open: ConnectionStatus = { kind: 'open' };
