@@ -1,7 +1,7 @@
 import type { PhoneState } from '../src-bridge/phone-state.ts';
 import { systemClock } from '../src-main/node/system-clock.ts';
 import { TcpRelay } from '../test/network/faults/tcp-relay.ts';
-import { openHeadlessPhone, type HeadlessPhone } from '../test/support/headless-phone.ts';
+import { byWayOf, openHeadlessPhone, type HeadlessPhone } from '../test/support/headless-phone.ts';
 import { startProviderProcess, type ProviderProcess, type TestAccount } from '../test/support/provider-process.ts';
 import { figure, type Figures } from './figures.ts';
 import { DatedTalker, now, type HeardFrame } from './talker.ts';
@@ -123,7 +123,9 @@ async function openHousehold(
   const upstreamPort = Number(new URL(provider.url).port);
   const relay = open.adopt(await TcpRelay.start({ upstreamPort, clock: systemClock }), (it) => it.stop());
   const openPhone = async (of: TestAccount, name: string, port?: number): Promise<HeadlessPhone> =>
-    open.adopt(await openHeadlessPhone(of, provider, name, port), (it) => it.stop());
+    open.adopt(await openHeadlessPhone(of, provider, name, port === undefined ? undefined : byWayOf(port)), (it) =>
+      it.stop(),
+    );
   const far = await openPhone(talker, `${talker.name} far`);
   const near = await openPhone(nearAccount, `${nearAccount.name} near`, relay.port);
   const sibling = await openPhone(nearAccount, `${nearAccount.name} sibling`);

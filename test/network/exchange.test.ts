@@ -18,7 +18,7 @@ describe.each(httpVersions)('over $name', ({ open }) => {
   beforeEach(async () => {
     clock = new FakeClock();
     server = await startScriptedListener(certificate, clock);
-    wire = open({ trust: trustIn(certificate), clock });
+    wire = open({ trust: trustIn(certificate), after: clock.after.bind(clock) });
   });
 
   afterEach(async () => {
@@ -257,13 +257,13 @@ describe.each(httpVersions)('over $name', ({ open }) => {
   });
 
   test('a certificate that nobody vouches for is refused', async () => {
-    const stranger = open({ clock });
+    const stranger = open({ after: clock.after.bind(clock) });
     await expect(stranger.exchange(get())).rejects.toMatchObject({ code: 'bad-certificate' });
     stranger.close();
   });
 
   test('an exclusive trust takes no certificate but its own', async () => {
-    const other = open({ trust: trustIn(await makeCertificate()), clock });
+    const other = open({ trust: trustIn(await makeCertificate()), after: clock.after.bind(clock) });
     await expect(other.exchange(get())).rejects.toMatchObject({ code: 'bad-certificate' });
     other.close();
   });
@@ -274,7 +274,7 @@ describe.each(httpVersions)('over $name', ({ open }) => {
   ])('a trusted certificate %s is refused', async (_what, options) => {
     const odd = await makeCertificate(options);
     const oddServer = await startScriptedListener(odd, clock);
-    const oddWire = open({ trust: trustIn(odd), clock });
+    const oddWire = open({ trust: trustIn(odd), after: clock.after.bind(clock) });
     const request = new Request(oddServer.origin);
     await expect(oddWire.exchange(request)).rejects.toMatchObject({ code: 'bad-certificate' });
     oddWire.close();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeAudioPacket, encodeAudioPacket, payloadTypes } from '../../src-bridge/audio-port.ts';
 import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
 import { openHeadlessPhone } from '../support/headless-phone.ts';
@@ -8,7 +8,10 @@ import { ada, ben, startProviderProcess } from '../support/provider-process.ts';
 import { startReadyProcess, type ReadyProcess } from '../support/ready-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const open = new AsyncDisposableStack();
+let open: AsyncDisposableStack;
+beforeEach(() => {
+  open = new AsyncDisposableStack();
+});
 afterEach(() => open.disposeAsync());
 
 /** The first card of a window that is as `holds` says. */

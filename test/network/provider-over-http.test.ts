@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listen, type Listener } from '../../src-server/listener.ts';
 import { silentLog } from '../../src-server/world.ts';
 import { makeCertificate } from '../support/certificate.ts';
-import { FakeClock, settle, until } from '../support/fake-clock.ts';
+import { settle, until } from '../support/fake-clock.ts';
 import { http3, httpVersions, trustIn, type Wire } from '../support/http-versions.ts';
 import { openBody, type OpenBody } from '../support/open-body.ts';
 import { alice, bob, connect, ProviderWorld, readJson, type CallPair, type Device } from '../support/provider-world.ts';
@@ -27,7 +27,7 @@ describe.each(httpVersions)('the provider over $name', ({ open }) => {
     const fetch = (request: Request): Promise<Response> => provider.fetch(request);
     const options = { host: 'localhost', port: 0, certificate: cert, key, clock, log: silentLog, fetch };
     listener = await listen({ ...options, http3: http3 !== undefined });
-    wire = open({ trust: trustIn(certificate), clock: new FakeClock() });
+    wire = open({ trust: trustIn(certificate), after: () => () => undefined });
   });
 
   afterEach(async () => {

@@ -5,6 +5,8 @@ import { createHttp2Exchange } from '../../src-main/node/http2-exchange.ts';
 import { createPassportSigner } from '../../src-main/node/passport-signer.ts';
 import { fingerprint, systemClock, systemRandom } from '../../src-main/node/system-clock.ts';
 import { createPhone, type RunningPhone } from '../../src-main/session/phone.ts';
+import type { Wire } from '../../src-main/session/ports.ts';
+import type { Trust } from '../../src-wire/http2-connection.ts';
 import { createMemorySecrets, createMemorySettings, MemoryLog } from './memory-ports.ts';
 import type { ProviderProcess, TestAccount } from './provider-process.ts';
 
@@ -16,21 +18,25 @@ export interface HeadlessPhone {
   stop(): Promise<void>;
 }
 
-/**
- * Opens a phone of `account` as the device `name`; resolves when it is online. With `relayPort` its connections go to
- * that port of this machine.
- */
+/** Opens the wire of a phone that trusts `trust`. */
+export type OpenWire = (trust: Trust) => Wire & { close(): void };
+
+/** The wire whose connections go to another port of this machine. */
+export function byWayOf(port: number): OpenWire {
+  return (trust) => createHttp2Exchange({ trust, connectTo: () => ({ host: '127.0.0.1', port }) });
+}
+
+const straight: OpenWire = (trust) => createHttp2Exchange({ trust });
+
+/** Opens a phone of `account` as the device `name`, over a wire of `openWire`; resolves when it is online. */
 export async function openHeadlessPhone(
   account: TestAccount,
   provider: Pick<ProviderProcess, 'url' | 'ca'>,
   name: string,
-  relayPort?: number,
+  openWire = straight,
 ): Promise<HeadlessPhone> {
   const certificate = await readFile(provider.ca, 'utf8');
-  const wire = createHttp2Exchange({
-    trust: { certificates: [certificate], isExclusive: true },
-    ...(relayPort === undefined ? {} : { connectTo: () => ({ host: '127.0.0.1', port: relayPort }) }),
-  });
+  const wire = openWire({ certificates: [certificate], isExclusive: true });
   const secrets = createMemorySecrets();
   const phone = await createPhone(
     {

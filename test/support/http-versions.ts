@@ -2,7 +2,8 @@ import { createHttp2Exchange } from '../../src-main/node/http2-exchange.ts';
 import type { Trust } from '../../src-wire/http2-connection.ts';
 import { createHttp3Exchange } from '../../src-main/node/http3-exchange.ts';
 import { loadHttp3 } from '../../src-wire/http3-library.ts';
-import type { Clock, Exchange } from '../../src-main/session/ports.ts';
+import type { Exchange } from '../../src-main/session/ports.ts';
+import type { After } from '../../src-wire/after.ts';
 import type { TestCertificate } from './certificate.ts';
 
 /** A client of one version of HTTP. */
@@ -11,9 +12,15 @@ export interface Wire {
   close(): void;
 }
 
+interface WireOptions {
+  readonly trust?: Trust;
+  readonly connectLimitMs?: number;
+  readonly after: After;
+}
+
 export interface HttpVersion {
   readonly name: 'HTTP/2' | 'HTTP/3';
-  readonly open: (options: { trust?: Trust; connectLimitMs?: number; clock: Clock }) => Wire;
+  readonly open: (options: WireOptions) => Wire;
 }
 
 /** The library for HTTP/3, or undefined with one line that says so. */
@@ -25,7 +32,12 @@ export const httpVersions: readonly HttpVersion[] = [
   { name: 'HTTP/2', open: createHttp2Exchange },
   ...(http3 === undefined
     ? []
-    : [{ name: 'HTTP/3' as const, open: (options: object) => createHttp3Exchange({ library: http3, ...options }) }]),
+    : [
+        {
+          name: 'HTTP/3' as const,
+          open: (options: WireOptions) => createHttp3Exchange({ library: http3, ...options }),
+        },
+      ]),
 ];
 
 /** Trust in this certificate and no other. */
