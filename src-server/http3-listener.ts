@@ -97,7 +97,7 @@ export async function listenHttp3(options: Http3ListenerOptions): Promise<Http3L
 
 async function loadLibrary(): Promise<Library> {
   try {
-    return await import('@currentspace/http3');
+    return (await import('@currentspace/http3')) as Library;
   } catch (cause) {
     throw new Http3Missing({ cause });
   }

@@ -30,7 +30,7 @@ export interface Http3Library {
 /** The library, or undefined where it is not installed or does not run. */
 export async function loadHttp3(): Promise<Http3Library | undefined> {
   try {
-    return await import('@currentspace/http3');
+    return (await import('@currentspace/http3')) as Http3Library;
   } catch {
     return undefined;
   }

@@ -21,7 +21,7 @@ export async function openSecretStore(scope: string, { probeLimitMs = 3000 } = {
 
 async function loadKeytar(probeLimitMs: number): Promise<Keytar | undefined> {
   try {
-    const loaded = (await import('keytar')) as unknown as { default: Keytar };
+    const loaded = (await import('keytar')) as { default: Keytar };
     const keytar = loaded.default;
     await within(probeLimitMs, keytar.getPassword(service, probeName));
     return keytar;
