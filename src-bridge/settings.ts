@@ -7,6 +7,18 @@ export const deviceChoiceSchema = z.discriminatedUnion('kind', [
 ]);
 export type DeviceChoice = z.infer<typeof deviceChoiceSchema>;
 
+/** The headset whose buttons work the phone. USB ids are 16 bits; a browser does not tell a serial number. */
+export const headsetChoiceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({
+    kind: z.literal('headset'),
+    vendorId: z.number().int().min(0).max(0xffff),
+    productId: z.number().int().min(0).max(0xffff),
+    name: z.string().max(256),
+  }),
+]);
+export type HeadsetChoice = z.infer<typeof headsetChoiceSchema>;
+
 export const ringTones = ['calm', 'classic', 'bright'] as const;
 /** What the picture of a device shows. */
 export const devicePictures = ['laptop', 'desktop', 'headset', 'desk-phone', 'mobile'] as const;
@@ -38,6 +50,8 @@ export const settingsSchema = z.object({
   letsOthersUse: z.boolean().default(true),
   doNotDisturb: z.boolean().default(false),
   language: z.enum(languages).default('system'),
+  /** The headset whose buttons and lamps are used. */
+  headset: headsetChoiceSchema.default({ kind: 'none' }),
   audio: audioSettingsSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -50,6 +64,7 @@ export const settingsChangeSchema = z.object({
   letsOthersUse: z.boolean().optional(),
   doNotDisturb: z.boolean().optional(),
   language: z.enum(languages).optional(),
+  headset: headsetChoiceSchema.optional(),
   audio: z
     .object({
       microphone: deviceChoiceSchema,

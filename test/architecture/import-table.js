@@ -84,6 +84,7 @@ export const rooms = [
       'libphonenumber-js',
     ],
   },
+  { name: 'src-renderer/headset', files: ['src-renderer/headset/'], may: ['own', 'src-bridge/'] },
   ...['calls', 'devices', 'dialer', 'first-run', 'header', 'notices', 'settings'].map((topic) => ({
     name: `src-renderer/${topic}`,
     files: [`src-renderer/${topic}/`],
