@@ -1,6 +1,10 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { createAudioDesk } from './audio/create-audio-desk.ts';
+import { HeadsetDesk } from './headset/headset-desk.ts';
+import { holdAlone } from './headset/hold-alone.ts';
+import type { Hid } from './headset/web-hid.ts';
+import { ActionFailures } from './phone/action-failures.svelte.ts';
 import { connectPhone } from './phone/connect-phone.ts';
 import { passOnSignals, type PageSources } from './phone/page-signals.ts';
 import { PhoneMirror } from './phone/phone-mirror.svelte.ts';
@@ -16,6 +20,8 @@ declare global {
   interface Navigator {
     /** Network Information, which the DOM library does not describe. */
     readonly connection?: PageSources['connection'];
+    /** WebHID, which the DOM library does not describe either. */
+    readonly hid?: Hid;
   }
 }
 
@@ -24,4 +30,12 @@ const mirror = new PhoneMirror(link);
 stayAwake(navigator.locks);
 passOnSignals({ window, document, connection: navigator.connection }, link, mirror.commands);
 const sound = new SoundView(mirror, createAudioDesk());
-mount(App, { target: page, props: { mirror, sound } });
+const failures = new ActionFailures();
+const headset = new HeadsetDesk({
+  hid: navigator.hid,
+  phone: mirror.commands,
+  run: (place, command) => failures.run(place, command),
+});
+mirror.commands.subscribe((state) => headset.follow(state));
+holdAlone(navigator.locks, 'byway-headset', () => headset.start());
+mount(App, { target: page, props: { mirror, failures, sound, headset } });

@@ -224,6 +224,20 @@ export const de: Messages = {
     ringTone: 'Klingelton',
     ringTones: { calm: 'Ruhig', classic: 'Klassisch', bright: 'Hell' },
     ringVolume: 'Lautstärke des Klingelns',
+    headset: 'Headset-Tasten',
+    headsetHint: 'Seine Tasten nehmen an, legen auf und schalten stumm. Seine Lämpchen folgen.',
+    headsetNone: 'Kein Headset ausgewählt',
+    headsetStatus: {
+      elsewhere: (name: string) => `${name} (von einem anderen Fenster verwendet)`,
+      absent: (name: string) => `${name} (nicht angeschlossen)`,
+      connected: (name: string) => `${name} (verbunden)`,
+      refused: (name: string) =>
+        `${name} wird von einem anderen Programm verwendet. Schließen Sie es und wählen Sie das Headset noch einmal.`,
+    },
+    headsetUnsupported:
+      'Dieser Browser kann keine Headset-Tasten lesen. Chrome, Edge und die Byway-Anwendung können es.',
+    chooseHeadset: 'Headset auswählen',
+    forgetHeadset: 'Headset vergessen',
   },
   audioProblems: {
     microphoneDenied: 'Das Mikrofon ist gesperrt. Man hört dich nicht.',

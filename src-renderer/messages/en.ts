@@ -220,6 +220,18 @@ export const en = {
     ringTone: 'Ring tone',
     ringTones: { calm: 'Calm', classic: 'Classic', bright: 'Bright' },
     ringVolume: 'Ring volume',
+    headset: 'Headset buttons',
+    headsetHint: 'Its buttons answer, end and mute. Its lights follow.',
+    headsetNone: 'No headset chosen',
+    headsetStatus: {
+      elsewhere: (name: string) => `${name} (used by another window)`,
+      absent: (name: string) => `${name} (not connected)`,
+      connected: (name: string) => `${name} (connected)`,
+      refused: (name: string) => `${name} is in use by another program. Close that program, then choose it again.`,
+    },
+    headsetUnsupported: 'This browser cannot read headset buttons. Chrome, Edge and the Byway application can.',
+    chooseHeadset: 'Choose headset',
+    forgetHeadset: 'Forget headset',
   },
   audioProblems: {
     microphoneDenied: 'The microphone is blocked. They cannot hear you.',
