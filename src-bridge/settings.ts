@@ -50,6 +50,8 @@ export const settingsSchema = z.object({
   letsOthersUse: z.boolean().default(true),
   doNotDisturb: z.boolean().default(false),
   language: z.enum(languages).default('system'),
+  /** The page in a browser shows calls as notifications, where the browser allows it. */
+  notifiesInBrowser: z.boolean().default(true),
   /** The headset whose buttons and lamps are used. */
   headset: headsetChoiceSchema.default({ kind: 'none' }),
   audio: audioSettingsSchema.prefault({}),
@@ -64,6 +66,7 @@ export const settingsChangeSchema = z.object({
   letsOthersUse: z.boolean().optional(),
   doNotDisturb: z.boolean().optional(),
   language: z.enum(languages).optional(),
+  notifiesInBrowser: z.boolean().optional(),
   headset: headsetChoiceSchema.optional(),
   audio: z
     .object({

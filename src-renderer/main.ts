@@ -1,6 +1,9 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { createAudioDesk } from './audio/create-audio-desk.ts';
+import { BrowserPage } from './browser-host/browser-page.ts';
+import { takeDialLink } from './browser-host/dial-link.ts';
+import { offerNumber } from './dialer/offered-number.svelte.ts';
 import { HeadsetDesk } from './headset/headset-desk.ts';
 import { holdAlone } from './headset/hold-alone.ts';
 import type { Hid } from './headset/web-hid.ts';
@@ -38,4 +41,16 @@ const headset = new HeadsetDesk({
 });
 mirror.commands.subscribe((state) => headset.follow(state));
 holdAlone(navigator.locks, 'byway-headset', () => headset.start());
-mount(App, { target: page, props: { mirror, failures, sound, headset } });
+const browser = link.host === 'browser' ? showInBrowser() : undefined;
+mount(App, { target: page, props: { mirror, failures, sound, headset, browser } });
+
+/** What only a page in a browser does; the window of the application has its shell for it. */
+function showInBrowser(): BrowserPage {
+  const dialled = takeDialLink(window.location, window.history);
+  if (dialled !== undefined) offerNumber(dialled);
+  return new BrowserPage(window, {
+    phone: mirror.commands,
+    onReach: (listener) => link.onReach(listener),
+    run: (place, command) => failures.run(place, command),
+  });
+}

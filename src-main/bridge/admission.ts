@@ -20,12 +20,15 @@ export class Admission {
     return `/open/${this.#openSecret ?? ''}`;
   }
 
-  /** Uses up the one-time secret. Returns the cookie to set; undefined for a wrong or used secret. */
+  /**
+   * Uses up the one-time secret. Returns the cookie to set; undefined for a wrong or used secret. It also comes with a
+   * link of another page that is followed to here, as to a telephone number, and with nothing else from elsewhere.
+   */
   redeem(path: string): string | undefined {
     const given = path.startsWith('/open/') ? path.slice('/open/'.length) : '';
     if (this.#openSecret === undefined || !isSame(given, this.#openSecret)) return undefined;
     this.#openSecret = undefined;
-    return `${this.#cookieName}=${this.#cookieValue}; HttpOnly; SameSite=Strict; Path=/`;
+    return `${this.#cookieName}=${this.#cookieValue}; HttpOnly; SameSite=Lax; Path=/`;
   }
 
   /** True when the request names this host as itself: another name is a page elsewhere that points here. */

@@ -239,6 +239,17 @@ export const de: Messages = {
     chooseHeadset: 'Headset auswählen',
     forgetHeadset: 'Headset vergessen',
   },
+  browserPage: {
+    title: 'Browser',
+    notifications: 'Anrufe als Benachrichtigung zeigen',
+    notificationsHint: 'Auch wenn diese Seite nicht vorne ist.',
+    notificationsBlocked:
+      'Der Browser blockiert Benachrichtigungen dieser Seite. Erlauben Sie sie neben der Adresse und laden Sie die Seite neu.',
+    notificationsMissing: 'Dieser Browser kennt keine Benachrichtigungen.',
+    phoneLinks: 'Telefonlinks hier öffnen',
+    phoneLinksHint: 'Ein Klick auf eine Nummer in einer anderen Seite setzt sie ins Wählfeld. Angerufen wird niemand.',
+    callBack: (who: string) => `${who}. Zum Zurückrufen klicken`,
+  },
   audioProblems: {
     microphoneDenied: 'Das Mikrofon ist gesperrt. Man hört dich nicht.',
     microphoneDeniedNext: 'Erlaube es für diese Seite oder in den Datenschutzeinstellungen deines Systems.',

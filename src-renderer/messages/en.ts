@@ -233,6 +233,17 @@ export const en = {
     chooseHeadset: 'Choose headset',
     forgetHeadset: 'Forget headset',
   },
+  browserPage: {
+    title: 'Browser',
+    notifications: 'Show calls as notifications',
+    notificationsHint: 'Also while this page is not in front.',
+    notificationsBlocked:
+      'The browser blocks notifications of this page. Allow them beside its address, then load the page again.',
+    notificationsMissing: 'This browser has no notifications.',
+    phoneLinks: 'Open phone links here',
+    phoneLinksHint: 'A click on a number in another page puts it into the dial box. It calls nobody.',
+    callBack: (who: string) => `${who}. Click to call back`,
+  },
   audioProblems: {
     microphoneDenied: 'The microphone is blocked. They cannot hear you.',
     microphoneDeniedNext: 'Allow it for this page, or in the privacy settings of your system.',

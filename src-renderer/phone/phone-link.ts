@@ -5,6 +5,8 @@ export type Reach = 'connecting' | 'there' | 'away';
 
 /** A bridge together with the news whether the phone stands at its other end. */
 export interface PhoneLink {
+  /** What the page is shown by: Byway's own window, or a browser, in which the page does what that window does there. */
+  readonly host: 'window' | 'browser';
   readonly bridge: Bridge;
   /** Calls `listener` with what holds now and with each change; returns the way to stop that. */
   onReach(listener: (reach: Reach) => void): () => void;

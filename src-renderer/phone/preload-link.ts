@@ -24,6 +24,7 @@ declare global {
 /** The link to the phone in the same application. It is there as long as the window is. */
 export function createPreloadLink(phone: PreloadPhone): PhoneLink {
   return {
+    host: 'window',
     bridge: {
       invoke: (command, args) => phone.invoke(command, args),
       subscribe: (listener) => phone.subscribe(listener),

@@ -24,6 +24,7 @@ export interface SocketLinkParts {
  * open continue on the new socket.
  */
 export class SocketLink implements PhoneLink {
+  readonly host = 'browser';
   readonly bridge = {
     invoke: (command: string, args: readonly unknown[]) => this.#request({ invoke: command, args }),
     subscribe: (listener: (state: PhoneState) => void) => this.#subscribe(listener),

@@ -85,6 +85,11 @@ export const rooms = [
     ],
   },
   { name: 'src-renderer/headset', files: ['src-renderer/headset/'], may: ['own', 'src-bridge/'] },
+  {
+    name: 'src-renderer/browser-host',
+    files: ['src-renderer/browser-host/'],
+    may: ['own', 'src-renderer/messages/', 'src-bridge/', ...schemaLibrary],
+  },
   ...['calls', 'devices', 'dialer', 'first-run', 'header', 'notices', 'settings'].map((topic) => ({
     name: `src-renderer/${topic}`,
     files: [`src-renderer/${topic}/`],

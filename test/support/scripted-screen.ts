@@ -7,6 +7,8 @@ import { startScriptedPhoneHost, type ScriptedPhoneHost } from './scripted-phone
 
 /** The page of a scripted phone in a real browser, one for each test. */
 export interface ScriptedScreen {
+  /** Where the built page is. */
+  readonly renderer: { readonly directory: string };
   readonly host: ScriptedPhoneHost;
   readonly page: Page;
   /** What the browser complained about. */
@@ -49,6 +51,9 @@ export function useScriptedScreen(): ScriptedScreen {
   });
 
   return {
+    get renderer() {
+      return renderer!;
+    },
     get host() {
       return host;
     },
