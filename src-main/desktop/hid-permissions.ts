@@ -1,22 +1,16 @@
 import type { Event, HIDDevice, SelectHidDeviceDetails, Session } from 'electron';
+import type { HeadsetChoice } from '../../src-bridge/settings.ts';
 import { isOwnPage } from './app-pages.ts';
 
 /** Telephony devices (HID Usage Tables, 14). */
 const telephonyPage = 0x0b;
 
-/** A headset by what outlives its being plugged in; `serialNumber` only where it is to be that very one. */
-export interface HeadsetIdentity {
-  readonly vendorId: number;
-  readonly productId: number;
-  readonly serialNumber?: string;
-}
-
 /**
  * Lets our own pages have the telephony devices of this computer and no other HID device. There is no chooser: where a
- * page asks, it gets the only headset, or `remembered`; asked again while that is there, the next one of several.
+ * page asks, it gets the only headset; of several, the first one, or the one after that which is `remembered`.
  * The permission check handler has to grant `hid` besides. Returns the way to stop choosing.
  */
-export function allowHeadsets(session: Session, remembered: () => HeadsetIdentity | undefined): () => void {
+export function allowHeadsets(session: Session, remembered: () => HeadsetChoice): () => void {
   const onSelect = (
     event: Event,
     { frame, deviceList }: SelectHidDeviceDetails,
@@ -34,10 +28,7 @@ export function allowHeadsets(session: Session, remembered: () => HeadsetIdentit
 }
 
 /** The headset to give to a page that asks; undefined where there is none. */
-export function nextHeadset(
-  devices: readonly HIDDevice[],
-  remembered: HeadsetIdentity | undefined,
-): HIDDevice | undefined {
+export function nextHeadset(devices: readonly HIDDevice[], remembered: HeadsetChoice): HIDDevice | undefined {
   const headsets = devices.filter(isHeadset);
   const current = headsets.findLastIndex((device) => isSame(device, remembered));
   const inTurn = [...headsets.slice(current + 1), ...headsets.slice(0, current + 1)];
@@ -48,10 +39,6 @@ function isHeadset({ collections }: HIDDevice): boolean {
   return collections.some(({ usagePage }) => usagePage === telephonyPage);
 }
 
-function isSame(device: HIDDevice, identity: HeadsetIdentity | undefined): boolean {
-  return (
-    device.vendorId === identity?.vendorId &&
-    device.productId === identity.productId &&
-    (identity.serialNumber === undefined || device.serialNumber === identity.serialNumber)
-  );
+function isSame({ vendorId, productId }: HIDDevice, choice: HeadsetChoice): boolean {
+  return choice.kind === 'headset' && choice.vendorId === vendorId && choice.productId === productId;
 }

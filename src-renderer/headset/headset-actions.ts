@@ -1,3 +1,4 @@
+import type { PlaceCallRequest } from '../../src-bridge/phone-api.ts';
 import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
 import type { Press } from './button-reader.ts';
 import type { Lamps } from './usages.ts';
@@ -7,7 +8,7 @@ export type HeadsetAction =
   | { readonly kind: 'answer' | 'decline' | 'cancel' | 'end' | 'pull'; readonly callId: string }
   | { readonly kind: 'hold'; readonly callId: string; readonly isHeld: boolean }
   | { readonly kind: 'mute'; readonly callId: string; readonly isMuted: boolean }
-  | { readonly kind: 'redial'; readonly destination: string };
+  | { readonly kind: 'redial'; readonly request: PlaceCallRequest };
 
 /** What a headset is to show of a state. A call on hold is not off-hook: the next press resumes it. */
 export function wantedLamps({ calls, settings }: PhoneState): Lamps {
@@ -20,8 +21,12 @@ export function wantedLamps({ calls, settings }: PhoneState): Lamps {
   };
 }
 
-/** What a press means in a state; undefined where it means nothing. `lastDialled` is the number for Redial. */
-export function actionFor(press: Press, state: PhoneState, lastDialled: string | undefined): HeadsetAction | undefined {
+/** What a press means in a state; undefined where it means nothing. `lastDialled` is what Redial calls. */
+export function actionFor(
+  press: Press,
+  state: PhoneState,
+  lastDialled: PlaceCallRequest | undefined,
+): HeadsetAction | undefined {
   const { calls } = state;
   switch (press.kind) {
     case 'off-hook':
@@ -42,7 +47,7 @@ export function actionFor(press: Press, state: PhoneState, lastDialled: string |
       return refuse(calls);
     case 'redial':
       if (lastDialled === undefined || talkOf(calls) !== undefined) return undefined;
-      return { kind: 'redial', destination: lastDialled };
+      return { kind: 'redial', request: lastDialled };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PhoneApi } from '../../src-bridge/phone-api.ts';
+import type { PhoneApi, PlaceCallRequest } from '../../src-bridge/phone-api.ts';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
 import type { HeadsetChoice } from '../../src-bridge/settings.ts';
 import type { Press } from './button-reader.ts';
@@ -45,7 +45,7 @@ export class HeadsetDesk {
   #isStarted = false;
   /** Lookups run one after the other, so that a device is not opened twice. */
   #looking: Promise<void> = Promise.resolve();
-  #lastDialled: string | undefined;
+  #lastDialled: PlaceCallRequest | undefined;
 
   constructor(parts: HeadsetDeskParts) {
     this.#parts = parts;
@@ -85,8 +85,8 @@ export class HeadsetDesk {
   /** Brings the headset into line with a snapshot. */
   follow(state: PhoneState): void {
     this.#state = state;
-    this.#lastDialled =
-      state.calls.find(({ direction }) => direction === 'outbound')?.party.number ?? this.#lastDialled;
+    const dialled = state.calls.find(({ direction }) => direction === 'outbound');
+    if (dialled !== undefined) this.#lastDialled = { destination: dialled.party.number, lineId: dialled.lineId };
     this.#headset?.show(wantedLamps(state));
     const { headset } = state.settings;
     if (JSON.stringify(headset) === JSON.stringify(this.#choice)) return;
@@ -155,7 +155,7 @@ export class HeadsetDesk {
       case 'mute':
         return phone.setMuted(action.callId, action.isMuted);
       case 'redial':
-        return phone.placeCall({ destination: action.destination });
+        return phone.placeCall(action.request);
       default:
         return phone[action.kind](action.callId);
     }

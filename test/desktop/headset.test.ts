@@ -77,6 +77,19 @@ test('a headset is remembered by a page that is loaded again, and a call answere
   await shows();
 });
 
+test('a second window leaves the headset to the first, and has it once that is closed', async () => {
+  const context = adas.page.context();
+  const second = await context.newPage();
+  await second.addInitScript(plugHeadsetIn);
+  await second.goto(new URL('/', adas.page.url()).href);
+  await second.getByRole('button', { name: 'Settings', exact: true }).click();
+  await second.getByText('Headset of the page (used by another window)').waitFor();
+  expect(await pageHeadsetOf(second).lamps()).toBeUndefined();
+  await adas.page.close();
+  await second.getByText('Headset of the page (connected)').waitFor();
+  await expect.poll(() => pageHeadsetOf(second).lamps()).toBe(0);
+});
+
 test('a browser without WebHID says so in place of the button', async () => {
   await bens.button('Settings').click();
   const row = bens.page.getByRole('group', { name: 'Headset buttons' });

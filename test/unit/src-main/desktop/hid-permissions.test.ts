@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { HIDDevice, Session } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
+import type { HeadsetChoice } from '../../../../src-bridge/settings.ts';
 import { pageUrl } from '../../../../src-main/desktop/app-pages.ts';
-import { allowHeadsets, nextHeadset, type HeadsetIdentity } from '../../../../src-main/desktop/hid-permissions.ts';
+import { allowHeadsets, nextHeadset } from '../../../../src-main/desktop/hid-permissions.ts';
 
 vi.mock('electron', () => import('../../../support/electron-stub.ts'));
 
@@ -39,7 +40,10 @@ const jabra = device('jabra', 1);
 const poly = device('poly', 2);
 const keyboard = device('keyboard', 3, 0x01);
 
-function open(remembered?: HeadsetIdentity): { session: ChoosingSession; stop: () => void } {
+const none: HeadsetChoice = { kind: 'none' };
+const chosen = (productId: number): HeadsetChoice => ({ kind: 'headset', vendorId: 0x0b0e, productId, name: 'any' });
+
+function open(remembered = none): { session: ChoosingSession; stop: () => void } {
   const session = new ChoosingSession();
   return { session, stop: allowHeadsets(session as unknown as Session, () => remembered) };
 }
@@ -47,7 +51,7 @@ function open(remembered?: HeadsetIdentity): { session: ChoosingSession; stop: (
 describe('a page that asks for a headset', () => {
   it('gets the only one', () => {
     expect(open().session.select(pageUrl, [keyboard, jabra])).toBe('jabra');
-    expect(open({ vendorId: 0x0b0e, productId: 1 }).session.select(pageUrl, [jabra])).toBe('jabra');
+    expect(open(chosen(1)).session.select(pageUrl, [jabra])).toBe('jabra');
   });
 
   it('gets nothing where there is no headset, or where it is not ours or gone', () => {
@@ -59,15 +63,10 @@ describe('a page that asks for a headset', () => {
   });
 
   it('gets the next of several, and never another kind of device', () => {
-    expect(nextHeadset([jabra, keyboard, poly], undefined)).toBe(jabra);
-    expect(nextHeadset([jabra, keyboard, poly], { vendorId: 0x0b0e, productId: 1 })).toBe(poly);
-    expect(nextHeadset([jabra, keyboard, poly], { vendorId: 0x0b0e, productId: 2 })).toBe(jabra);
-    expect(nextHeadset([jabra, { ...jabra, guid: 'b' }, poly], { vendorId: 0x0b0e, productId: 1 })).toBe(poly);
-  });
-
-  it('gets the other of two alike, where a serial number tells them apart', () => {
-    const [one, other] = [device('one', 1), device('other', 1)];
-    expect(nextHeadset([one, other], { vendorId: 0x0b0e, productId: 1, serialNumber: 'one' })).toBe(other);
+    expect(nextHeadset([jabra, keyboard, poly], none)).toBe(jabra);
+    expect(nextHeadset([jabra, keyboard, poly], chosen(1))).toBe(poly);
+    expect(nextHeadset([jabra, keyboard, poly], chosen(2))).toBe(jabra);
+    expect(nextHeadset([jabra, { ...jabra, guid: 'b' }, poly], chosen(1))).toBe(poly);
   });
 
   it('chooses nothing more once that was stopped', () => {

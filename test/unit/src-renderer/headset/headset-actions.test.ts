@@ -62,8 +62,8 @@ describe('a press', () => {
     ['redial', ['active'], 'nothing'],
   ])('of %s with calls %j asks for: %s', (kind, names, asks) => {
     const press = kind === 'mute' ? { kind, isOn: true } : { kind };
-    const action = actionFor(press, samplePhone({ calls: calls(...names) }), '+15550100');
-    const about = action?.kind === 'redial' ? action.destination : action?.callId;
+    const action = actionFor(press, samplePhone({ calls: calls(...names) }), { destination: '+15550100' });
+    const about = action?.kind === 'redial' ? action.request.destination : action?.callId;
     expect(action === undefined ? 'nothing' : `${action.kind} ${String(about)}`).toBe(asks);
   });
 

@@ -235,7 +235,7 @@ describe('the other keys', () => {
     await report(headset, 2, 0b1000, 0);
     expect(phone.commands).toEqual([
       ['decline', 'c0'],
-      ['placeCall', { destination: '+14085551003' }],
+      ['placeCall', { destination: '+14085551003', lineId: 'l1' }],
       ['setHeld', 'c0', true],
     ]);
   });
