@@ -232,7 +232,7 @@ export const de: Messages = {
       absent: (name: string) => `${name} (nicht angeschlossen)`,
       connected: (name: string) => `${name} (verbunden)`,
       refused: (name: string) =>
-        `${name} wird von einem anderen Programm verwendet. Schließen Sie es und wählen Sie das Headset noch einmal.`,
+        `${name} wird von einem anderen Programm verwendet. Schließe es und wähle das Headset noch einmal.`,
     },
     headsetUnsupported:
       'Dieser Browser kann keine Headset-Tasten lesen. Chrome, Edge und die Byway-Anwendung können es.',
@@ -244,7 +244,7 @@ export const de: Messages = {
     notifications: 'Anrufe als Benachrichtigung zeigen',
     notificationsHint: 'Auch wenn diese Seite nicht vorne ist.',
     notificationsBlocked:
-      'Der Browser blockiert Benachrichtigungen dieser Seite. Erlauben Sie sie neben der Adresse und laden Sie die Seite neu.',
+      'Der Browser blockiert Benachrichtigungen dieser Seite. Erlaube sie neben der Adresse und lade die Seite neu.',
     notificationsMissing: 'Dieser Browser kennt keine Benachrichtigungen.',
     phoneLinks: 'Telefonlinks hier öffnen',
     phoneLinksHint: 'Ein Klick auf eine Nummer in einer anderen Seite setzt sie ins Wählfeld. Angerufen wird niemand.',
