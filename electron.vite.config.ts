@@ -1,9 +1,28 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import renderer from './vite.renderer.config.ts';
 
-/** Main stays with its packages outside; a sandboxed preload must be one CommonJS file. */
+/**
+ * What stays outside of main's bundle: `keytar` is native, HTTP/3 is spoken by Electron itself, and the built-in
+ * provider is one process, without Redis. Of these the application's package holds `keytar` (electron-builder.yml).
+ */
+const external = ['electron', 'keytar', '@currentspace/http3', '@currentspace/http3/fetch', '@redis/client'];
+
+/** The built-in provider reads its announcements beside its code. */
+const serviceAudio = {
+  name: 'byway-service-audio',
+  writeBundle: ({ dir }: { dir?: string | undefined }) => {
+    if (dir !== undefined) cpSync('src-server/services/audio', join(dir, 'audio'), { recursive: true });
+  },
+};
+
+/** A sandboxed preload must be one CommonJS file. */
 export default defineConfig({
-  main: { build: { rolldownOptions: { input: { index: 'src-main/main.ts' } } } },
+  main: {
+    plugins: [serviceAudio],
+    build: { externalizeDeps: false, rolldownOptions: { input: { index: 'src-main/main.ts' }, external } },
+  },
   preload: {
     build: {
       externalizeDeps: false,
@@ -13,5 +32,14 @@ export default defineConfig({
       },
     },
   },
-  renderer: { ...renderer, build: { ...renderer.build, rolldownOptions: { input: 'src-renderer/index.html' } } },
+  // electron-vite takes `outDir` from the project's root, and leaves pages as they are written.
+  renderer: {
+    ...renderer,
+    build: {
+      ...renderer.build,
+      outDir: 'out/renderer',
+      minify: true,
+      rolldownOptions: { input: 'src-renderer/index.html' },
+    },
+  },
 });

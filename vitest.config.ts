@@ -19,6 +19,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'packages', include: ['test/packages/**/*.test.ts'], testTimeout: slowMs, hookTimeout: slowMs },
+      },
+      {
+        extends: true,
         test: {
           name: 'desktop',
           include: ['test/desktop/**/*.test.ts'],

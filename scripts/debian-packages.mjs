@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { say } from './machine.mjs';
 
-/** What the tests run besides Node: a browser, a sound server, a keychain, a voice, a load balancer, shared state. */
+/** What the tests run besides Node: a browser, a sound server, a keychain, a voice, a load balancer, shared state, a compiler of installers. */
 const packages = [
   'chromium',
   'dbus',
@@ -10,6 +10,7 @@ const packages = [
   'gnome-keyring',
   'haproxy',
   'libsecret-1-dev',
+  'nsis',
   'pulseaudio',
   'pulseaudio-utils',
   'redis-server',

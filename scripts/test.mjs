@@ -9,7 +9,7 @@ import { binOf, ensureInstalled, main, runNode, say } from './machine.mjs';
 import { runChecks, seconds } from './stages.mjs';
 
 /** Suites in the order in which a failure is cheapest; `desktop` needs Debian's packages. */
-const suites = ['architecture', 'unit', 'scenario', 'network', 'desktop'];
+const suites = ['architecture', 'unit', 'scenario', 'network', 'packages', 'desktop'];
 
 await main(async () => {
   const missing = ensureDebianPackages();

@@ -7,7 +7,6 @@ import { listen } from './listener.ts';
 import { SharedProvider } from './processes/shared-provider.ts';
 import { createProvider, type Provider } from './provider.ts';
 import type { ProviderProcess, ProviderStore } from './store/provider-store.ts';
-import { openRedisStore } from './store/redis-store.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { silentLog, type Clock, type ProviderLog } from './world.ts';
 
@@ -110,9 +109,11 @@ export async function startProvider(options: StartOptions): Promise<RunningProvi
   }
 }
 
-function openStore({ shared, dataDirectory, log = silentLog }: StartOptions): Promise<ProviderStore> {
-  if (shared !== undefined) return openRedisStore(shared.url, { clock: systemClock, log });
-  return Promise.resolve(openSqliteStore(join(dataDirectory, 'provider.sqlite')));
+/** The client of Redis is loaded where it is wanted: a phone that is its own provider starts without it. */
+async function openStore({ shared, dataDirectory, log = silentLog }: StartOptions): Promise<ProviderStore> {
+  if (shared === undefined) return openSqliteStore(join(dataDirectory, 'provider.sqlite'));
+  const { openRedisStore } = await import('./store/redis-store.ts');
+  return openRedisStore(shared.url, { clock: systemClock, log });
 }
 
 function serveAlone(provider: Provider): Serving {
