@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AudioPort } from './audio-port.ts';
-import type { PhoneState } from './phone-state.ts';
+import { updateChoices, type PhoneState, type UpdateChoice } from './phone-state.ts';
 import { settingsChangeSchema, type SettingsChange } from './settings.ts';
 
 /**
@@ -52,6 +52,8 @@ export interface PhoneApi {
   /** Takes the card of an ended call away before its time. */
   dismissCall(callId: string): Promise<void>;
   dismissNotice(noticeId: string): Promise<void>;
+  /** Says what is to become of an update that is offered. A restart is refused silently while a call is here. */
+  settleUpdate(choice: UpdateChoice): Promise<void>;
   /** Takes another device off the account's lines. One that runs registers itself again. */
   removeDevice(deviceId: string): Promise<void>;
   changeSettings(change: SettingsChange): Promise<void>;
@@ -89,6 +91,7 @@ export const commandArguments: { readonly [K in keyof PhoneApi]: z.ZodType<Param
   transferTo: z.tuple([id, id]),
   dismissCall: z.tuple([id]),
   dismissNotice: z.tuple([id]),
+  settleUpdate: z.tuple([z.enum(updateChoices)]),
   removeDevice: z.tuple([id]),
   changeSettings: z.tuple([settingsChangeSchema]),
   collectDiagnostics: z.tuple([]),

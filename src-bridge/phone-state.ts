@@ -15,6 +15,8 @@ export interface PhoneState {
   /** Newest ringing first, then the others by their start, newest first. */
   readonly calls: readonly CallAppearance[];
   readonly notices: readonly Notice[];
+  /** How updates stand; absent where the phone does not renew itself. */
+  readonly updates?: UpdatesState;
   readonly settings: Settings;
 }
 
@@ -159,3 +161,22 @@ export interface Notice {
   readonly id: string;
   readonly code: 'no-keychain' | 'settings-reset' | 'registered-anew';
 }
+
+/**
+ *   none -> available -> downloading -> ready
+ *   available or ready -> postponed -> available or ready
+ */
+export type UpdatesState =
+  /** Nothing newer is known. */
+  | { readonly kind: 'none' }
+  /** There is a new version, and the person is asked whether to fetch it: this may cost money. */
+  | { readonly kind: 'available'; readonly version: string }
+  | { readonly kind: 'downloading'; readonly version: string }
+  /** The next start is that of the new version. */
+  | { readonly kind: 'ready'; readonly version: string }
+  /** The person wants to be asked another day. */
+  | { readonly kind: 'postponed'; readonly version: string; readonly isDownloaded: boolean };
+
+/** What the person can say to an update that is offered. */
+export const updateChoices = ['download', 'restart', 'later'] as const;
+export type UpdateChoice = (typeof updateChoices)[number];

@@ -24,6 +24,9 @@ export const ringTones = ['calm', 'classic', 'bright'] as const;
 export const devicePictures = ['laptop', 'desktop', 'headset', 'desk-phone', 'mobile'] as const;
 export type DevicePicture = (typeof devicePictures)[number];
 export const languages = ['system', 'en', 'de'] as const;
+export const updateChannels = ['stable', 'beta'] as const;
+/** Which new versions the phone takes. */
+export type UpdateChannel = (typeof updateChannels)[number];
 
 const systemDefault: DeviceChoice = { kind: 'default' };
 
@@ -48,6 +51,7 @@ export const settingsSchema = z.object({
   devicePicture: z.enum(devicePictures).default('laptop'),
   /** Lets the account's other devices place, answer and move calls here, without a hand on this one. */
   letsOthersUse: z.boolean().default(true),
+  updateChannel: z.enum(updateChannels).default('stable'),
   doNotDisturb: z.boolean().default(false),
   language: z.enum(languages).default('system'),
   /** The page in a browser shows calls as notifications, where the browser allows it. */
@@ -64,6 +68,7 @@ export const settingsChangeSchema = z.object({
   deviceName: settingsSchema.shape.deviceName.optional(),
   devicePicture: z.enum(devicePictures).optional(),
   letsOthersUse: z.boolean().optional(),
+  updateChannel: z.enum(updateChannels).optional(),
   doNotDisturb: z.boolean().optional(),
   language: z.enum(languages).optional(),
   notifiesInBrowser: z.boolean().optional(),

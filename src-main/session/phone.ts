@@ -1,5 +1,6 @@
 import type { Phone } from '../../src-bridge/phone-api.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
+import type { UpdateChoice, UpdatesState } from '../../src-bridge/phone-state.ts';
 import type { Settings, SettingsChange } from '../../src-bridge/settings.ts';
 import { Account } from './account.ts';
 import { createDiagnostics } from './diagnostics.ts';
@@ -52,6 +53,8 @@ export interface RunningPhone extends Phone {
   catchUp(): Promise<void>;
   /** Ends the calls of this device and every stream; the handlers stay registered. Closing twice is harmless. */
   close(): Promise<void>;
+  /** Takes what the person says to an update to `settle`. Returns the way to tell how updates stand. */
+  attachUpdates(settle: (choice: UpdateChoice) => void): (updates: UpdatesState) => void;
 }
 
 /**
@@ -78,6 +81,7 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
   const account = new Account({ ports: { ...ports, log: diagnostics }, secrets, store });
   account.start(start).catch(() => undefined);
 
+  let settleUpdate: (choice: UpdateChoice) => void = () => undefined;
   const callOf = (id: string) => account.session.calls.get(id);
   return {
     get state() {
@@ -108,6 +112,11 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
     removeDevice: async (deviceId) => account.session.removeDevice(deviceId),
     dismissCall: async (callId) => account.session.calls.dismiss(callId),
     dismissNotice: async (noticeId) => store.dismissNotice(noticeId),
+    settleUpdate: async (choice) => settleUpdate(choice),
+    attachUpdates(settle) {
+      settleUpdate = settle;
+      return (updates) => store.update({ updates });
+    },
     changeSettings: async (change) => {
       store.update({ settings: changed(store.state.settings, change) });
       account.current?.settingsChanged(change);

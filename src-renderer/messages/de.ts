@@ -265,6 +265,18 @@ export const de: Messages = {
     testFailed: 'Der Tontest hat nicht geklappt.',
     testFailedNext: 'Wähle ein anderes Gerät und versuche es noch einmal.',
   },
+  updates: {
+    title: 'Aktualisierungen',
+    channel: 'Welche Versionen',
+    channels: { stable: 'Fertige', beta: 'Auch frühe' },
+    available: (version) => `Byway ${version} ist da.`,
+    availableNext: 'Das Laden kostet über diese Verbindung vielleicht Geld.',
+    ready: 'Eine Aktualisierung ist bereit.',
+    readyNext: (version) => `Byway ${version} startet in wenigen Sekunden.`,
+    download: 'Laden',
+    restart: 'Jetzt neu starten',
+    later: 'Später',
+  },
   notices: {
     'no-keychain': 'Dieses System hat keinen Schlüsselbund. Du bleibst nur angemeldet, bis das Telefon beendet wird.',
     'settings-reset': 'Die Einstellungen waren nicht lesbar. Es gelten wieder die Vorgaben.',

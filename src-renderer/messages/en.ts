@@ -259,6 +259,18 @@ export const en = {
     testFailed: 'The sound test did not work.',
     testFailedNext: 'Choose another device, then try again.',
   },
+  updates: {
+    title: 'Updates',
+    channel: 'Versions to take',
+    channels: { stable: 'Finished ones', beta: 'Early ones too' },
+    available: (version: string) => `Byway ${version} is there.`,
+    availableNext: 'Fetching it may cost money on this connection.',
+    ready: 'An update is ready.',
+    readyNext: (version: string) => `Byway ${version} starts in a few seconds.`,
+    download: 'Download',
+    restart: 'Restart now',
+    later: 'Later',
+  },
   notices: {
     'no-keychain': 'This system has no keychain, so you stay signed in only until the phone stops.',
     'settings-reset': 'The settings file could not be read. Settings are back to their defaults.',

@@ -34,6 +34,7 @@ export const rooms = [
     may: [
       'own',
       'electron',
+      'electron-updater',
       'src-main/session/ports.ts',
       'src-main/bridge/',
       'src-bridge/',
