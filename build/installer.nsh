@@ -9,6 +9,17 @@
   WriteRegStr SHELL_CONTEXT "${BYWAY_CAPABILITIES}\URLAssociations" "${SCHEME}" "${BYWAY_PROG_ID}"
 !macroend
 
+; Links that Byway took over for one person at their wish, from its settings.
+!macro bywayForgetScheme SCHEME
+  ReadRegStr $0 HKCU "Software\Classes\${SCHEME}\shell\open\command" ""
+  StrCpy $1 '"$INSTDIR\'
+  StrLen $2 $1
+  StrCpy $0 $0 $2
+  ${if} $0 == $1
+    DeleteRegKey HKCU "Software\Classes\${SCHEME}"
+  ${endIf}
+!macroend
+
 !macro customInstall
   WriteRegStr SHELL_CONTEXT "Software\Classes\${BYWAY_PROG_ID}" "" "Telephone number"
   WriteRegStr SHELL_CONTEXT "Software\Classes\${BYWAY_PROG_ID}" "URL Protocol" ""
@@ -29,6 +40,9 @@
     DeleteRegValue SHELL_CONTEXT "Software\RegisteredApplications" "Byway"
     DeleteRegKey SHELL_CONTEXT "Software\Byway"
     DeleteRegKey SHELL_CONTEXT "Software\Classes\${BYWAY_PROG_ID}"
+    !insertmacro bywayForgetScheme "tel"
+    !insertmacro bywayForgetScheme "callto"
+    !insertmacro bywayForgetScheme "ripp"
     ; Electron writes these for the person who ran it, wherever it was installed.
     DeleteRegKey HKCU "Software\Classes\CLSID\${BYWAY_TOAST_ACTIVATOR}"
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"

@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const phoneErrorCodes = [
   'unknown-authority', // the provider's name does not resolve, or nothing listens there
   'bad-certificate', // TLS: not trusted, expired, or for another name
+  'other-key', // TLS: the key is not one of those that were pinned
   'not-ripp', // something answers there, but it is no RIPP provider
   'no-line', // the account has no terminal group that can be used
   'sign-in-required', // 401

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { isKeyPin } from '../src-wire/key-pin.ts';
 import { rootsOf } from '../src-protocol/discovery.ts';
 import type { PhoneStart } from './session/phone.ts';
 
@@ -24,6 +25,8 @@ export interface LaunchOptions {
   readonly deviceName?: string;
   /** PEM certificates trusted beside the public roots. */
   readonly extraCertificates: readonly string[];
+  /** Keys of which each server of the provider must have one. */
+  readonly pins?: readonly string[];
   /** Calls go over HTTP/3 where the provider offers it and Node carries them. */
   readonly wantsHttp3: boolean;
   /** One ready line for scripts, and no browser. */
@@ -37,6 +40,7 @@ export const launchHelp = `npm start -- [options]
   --provider URL          sign in at this provider, with --token
   --token T               the access token; the environment variable BYWAY_TOKEN does the same
   --ca FILE               trust this certificate (PEM) as well
+  --pin sha256/KEY        connect only to servers with this key; may be given twice
   --http3                 use HTTP/3 where the provider offers it
   --device-name NAME      how your other devices name this one
   --port N                listen on this port of 127.0.0.1 (default: any free one)
@@ -51,6 +55,7 @@ const valuesSchema = z.object({
   provider: z.string().optional(),
   token: z.string().min(1).max(512).optional(),
   ca: z.string().optional(),
+  pin: z.array(z.string().refine(isKeyPin, 'give sha256/ and the SHA-256 of the public key in base64')).optional(),
   http3: z.boolean().default(false),
   'device-name': z.string().trim().min(1).max(64).optional(),
   port: z.coerce.number().int().min(0).max(65_535).default(0),
@@ -77,6 +82,7 @@ export async function readLaunchOptions(
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
     ...(deviceName === undefined ? {} : { deviceName }),
     extraCertificates: values.ca === undefined ? [] : [await readCertificate(values.ca)],
+    ...(values.pin === undefined ? {} : { pins: values.pin }),
     wantsHttp3: values.http3,
     isForScripts: values.json,
   };
@@ -94,6 +100,7 @@ function readValues(args: readonly string[]): Values {
         provider: text,
         token: text,
         ca: text,
+        pin: { ...text, multiple: true },
         http3: flag,
         'device-name': text,
         port: text,

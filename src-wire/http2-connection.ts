@@ -1,7 +1,15 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
-import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import type { After } from './after.ts';
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type PeerCertificate,
+  type SecureContext,
+} from 'node:tls';
 import type { Address } from './address.ts';
+import type { After } from './after.ts';
+import { hasPinnedKey } from './key-pin.ts';
 import { WireError } from './wire-error.ts';
 
 /** Flow-control window of a connection and of each stream: more than a second of everything a phone receives. */
@@ -15,6 +23,8 @@ export interface Trust {
   readonly isExclusive: boolean;
   /** True to take whoever shows one of the certificates, whichever name it bears. */
   readonly isPinned?: boolean;
+  /** Keys of which the server must have one besides (`key-pin.ts`); none for any key. */
+  readonly pins?: readonly string[];
 }
 
 /** Where an origin is reached, when that is not where its name leads. Names and certificates stay the origin's. */
@@ -41,16 +51,19 @@ export async function openConnection(
   },
 ): Promise<ClientHttp2Session> {
   const { secureContext, trust, limitMs, after, connectTo } = options;
-  const session = connect(origin, {
+  const proof = {
     secureContext,
-    ...(trust.isPinned === true ? { checkServerIdentity: () => undefined } : {}),
+    checkServerIdentity: (host: string, certificate: PeerCertificate) => doubtOf(trust, host, certificate),
+  };
+  const session = connect(origin, {
+    ...proof,
     peerMaxConcurrentStreams,
     settings: { enablePush: false, initialWindowSize: windowBytes },
     ...(connectTo === undefined
       ? {}
       : {
           createConnection: ({ hostname }: URL) =>
-            connectTls({ ...connectTo(origin), servername: hostname, secureContext, ALPNProtocols: ['h2'] }),
+            connectTls({ ...connectTo(origin), ...proof, servername: hostname, ALPNProtocols: ['h2'] }),
         }),
   });
   session.on('error', () => undefined);
@@ -64,6 +77,13 @@ export async function openConnection(
   if (session.alpnProtocol === 'h2') return session;
   session.destroy();
   throw new WireError('other-protocol', `spoke ${String(session.alpnProtocol)}`);
+}
+
+/** What speaks against a server whose certificate is trusted; undefined where nothing does. */
+function doubtOf({ isPinned, pins = [] }: Trust, host: string, certificate: PeerCertificate): Error | undefined {
+  const doubt = isPinned === true ? undefined : checkServerIdentity(host, certificate);
+  if (doubt !== undefined || hasPinnedKey(certificate.raw, pins)) return doubt;
+  return new WireError('other-key', `${host} has none of the pinned keys`);
 }
 
 function connected(session: ClientHttp2Session, { limitMs, after }: { limitMs: number; after: After }): Promise<void> {

@@ -1,8 +1,8 @@
 /**
- * `other-protocol`: what answered speaks something else; `bad-certificate`: it is not who it should be; `bad-response`:
- * it sent no response that is one; `lost`: the connection ended.
+ * `other-protocol`: what answered speaks something else; `bad-certificate`: it is not who it should be; `other-key`: its
+ * key is not pinned; `bad-response`: it sent no response that is one; `lost`: the connection ended.
  */
-export type WireErrorCode = 'other-protocol' | 'bad-certificate' | 'bad-response' | 'lost';
+export type WireErrorCode = 'other-protocol' | 'bad-certificate' | 'other-key' | 'bad-response' | 'lost';
 
 /** A failure of the wire that neither Node nor OpenSSL has a code for. */
 export class WireError extends Error {

@@ -10,6 +10,7 @@ const byName: Readonly<Record<string, PhoneErrorCode>> = {
   ERR_NAME_NOT_RESOLVED: 'unknown-authority',
   ERR_CONNECTION_REFUSED: 'unknown-authority',
   ERR_SSL_PROTOCOL_ERROR: 'not-ripp',
+  ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN: 'other-key',
 };
 
 /** The wire over Chromium's network stack. Chromium can only close its connections all at once: every stream ends. */

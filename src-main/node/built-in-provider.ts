@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
+import { pinOf } from '../../src-wire/key-pin.ts';
 import type { BuiltInProvider } from '../session/ports.ts';
 import { createHttp2Exchange, type Http2Exchange } from './http2-exchange.ts';
 
@@ -20,7 +21,7 @@ interface Running {
 
 const demoNumber = '+12025550110';
 
-/** The provider on this machine for trying things: one account, the services, and a wire that trusts just its certificate. */
+/** The provider on this machine for trying things: one account, the services, and a wire that trusts just its certificate and its key. */
 export function createBuiltInProvider(
   startProvider: StartProvider,
   dataDirectory: string,
@@ -31,7 +32,9 @@ export function createBuiltInProvider(
     const token = randomBytes(24).toString('base64url');
     const accounts = [{ user: 'you', name: 'You', numbers: [demoNumber], token, devices: ['Kitchen phone'] }];
     const provider = await startProvider({ port: 0, dataDirectory, accounts, services: true });
-    const wire = createHttp2Exchange({ trust: { certificates: [provider.ca], isExclusive: true } });
+    const wire = createHttp2Exchange({
+      trust: { certificates: [provider.ca], isExclusive: true, pins: [pinOf(provider.ca)] },
+    });
     return { authority: new URL(provider.url).host, token, wire, stop: () => provider.stop() };
   };
 

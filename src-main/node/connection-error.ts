@@ -5,6 +5,7 @@ const byCode: Readonly<Record<string, PhoneErrorCode>> = {
   EAI_AGAIN: 'unknown-authority',
   ECONNREFUSED: 'unknown-authority',
   ERR_TLS_CERT_ALTNAME_INVALID: 'bad-certificate',
+  'other-key': 'other-key',
   EPROTO: 'not-ripp',
   ERR_HTTP2_ERROR: 'not-ripp',
   'other-protocol': 'not-ripp',

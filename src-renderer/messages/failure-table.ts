@@ -26,6 +26,7 @@ interface FailureRule {
 const rules: Readonly<Record<PhoneErrorCode, FailureRule>> = {
   'unknown-authority': { severity: 'error' },
   'bad-certificate': { severity: 'error' },
+  'other-key': { severity: 'error' },
   'not-ripp': { severity: 'error' },
   'no-line': { severity: 'error' },
   'sign-in-required': { severity: 'warning' },

@@ -7,6 +7,10 @@ export const failuresDe: FailureTexts = {
     'Der Anbieter konnte nicht beweisen, wer er ist.',
     'Melde dich nicht an. Frage den Anbieter nach seinem Zertifikat.',
   ],
+  'other-key': [
+    'Der Anbieter hat einen anderen Schlüssel als den, den du genannt hast.',
+    'Melde dich nicht an. Frag den Anbieter nach seinem Schlüssel und starte Byway mit diesem hinter --pin.',
+  ],
   'not-ripp': ['Dort antwortet etwas, aber kein Telefonanbieter.', 'Prüfe die Domain.'],
   'no-line': ['Dieses Konto hat keine nutzbare Leitung.', 'Bitte den Anbieter um eine Nummer.'],
   'sign-in-required': ['Deine Anmeldung gilt nicht mehr.', 'Melde dich wieder an.'],

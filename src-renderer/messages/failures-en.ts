@@ -7,6 +7,10 @@ export const failuresEn: FailureTexts = {
     'The provider could not prove who it is.',
     'Do not sign in. Ask the provider about its certificate.',
   ],
+  'other-key': [
+    'The provider has another key than the one you named.',
+    'Do not sign in. Ask the provider for its key, and start Byway with that after --pin.',
+  ],
   'not-ripp': ['Something answers there, but it is not a telephone provider.', 'Check the domain.'],
   'no-line': ['This account has no line that can be used.', 'Ask the provider to add a number to it.'],
   'sign-in-required': ['Your sign-in is no longer valid.', 'Sign in again.'],

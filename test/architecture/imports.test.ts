@@ -103,3 +103,8 @@ test('every room of the table exists', () => {
   );
   expect(empty.map(({ name }) => name)).toEqual([]);
 });
+
+test('pages are heard in one file, and every message of theirs passes its check of the sender', () => {
+  const hearing = files.filter((file) => /\bipcMain\b/u.test(readFileSync(join(root, file), 'utf8')));
+  expect(hearing).toEqual(['src-main/desktop/electron-bridge.ts']);
+});

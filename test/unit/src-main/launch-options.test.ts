@@ -118,3 +118,10 @@ test('what is nobody but ours to mend stays as it is', () => {
   const defect = new TypeError('x is not a function');
   expect(explainStart(defect, { port: 0, directory: '/data' })).toBe(defect);
 });
+
+test('pins are understood, several too, and what is none is refused', async () => {
+  const pins = [`sha256/${'A'.repeat(43)}=`, `sha256/${'B'.repeat(43)}=`];
+  expect(await read(`--pin ${pins.join(' --pin ')}`)).toHaveProperty('pins', pins);
+  expect(await read('')).not.toHaveProperty('pins');
+  await expect(read('--pin sha256/short')).rejects.toThrow(/^--pin.*: give sha256\/ and the SHA-256/u);
+});

@@ -19,6 +19,7 @@ test('every command of the phone can be asked for, and what it resolves with com
     transferTo: ['c1', 'c2'],
     removeDevice: ['d1'],
     changeSettings: [{ doNotDisturb: true }],
+    settleUpdate: ['later'],
     ...Object.fromEntries(
       ['answer', 'decline', 'silence', 'cancel', 'end', 'pull', 'dismissCall', 'dismissNotice'].map((name) => [
         name,

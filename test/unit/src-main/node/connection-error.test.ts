@@ -7,6 +7,7 @@ test.each([
   ['EAI_AGAIN', 'unknown-authority'],
   ['ECONNREFUSED', 'unknown-authority'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'bad-certificate'],
+  ['other-key', 'other-key'],
   ['CERT_HAS_EXPIRED', 'bad-certificate'],
   ['CERT_NOT_YET_VALID', 'bad-certificate'],
   ['CERT_UNTRUSTED', 'bad-certificate'],
