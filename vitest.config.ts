@@ -23,6 +23,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'electron', include: ['test/electron/**/*.test.ts'], testTimeout: slowMs, hookTimeout: slowMs },
+      },
+      {
+        extends: true,
         test: {
           name: 'desktop',
           include: ['test/desktop/**/*.test.ts'],

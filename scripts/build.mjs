@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { binOf, CommandError, newestChange, root, runNode, say } from './machine.mjs';
 
@@ -13,11 +13,21 @@ export async function buildRenderer() {
   await build(['vite', 'build', '--config', 'vite.renderer.config.ts', '--logLevel', 'warn']);
 }
 
-/** Builds main, preload and renderer for Electron into `out`. */
+/** Builds main, preload and renderer for Electron into `out`, and renders the pictures that the shell shows. */
 export async function buildElectron() {
+  await buildIcons();
   if (isBuilt(join(root, 'out', 'main', 'index.js'), electronSources)) return;
   say('Building Byway.');
   await build(['electron-vite', 'build', '--logLevel', 'warn']);
+}
+
+/** Renders what `assets` has as drawings, where a drawing is newer. */
+async function buildIcons() {
+  const drawings = readdirSync(join(root, 'assets'), { recursive: true }).filter((file) => file.endsWith('.svg'));
+  const sources = ['scripts/icons', ...drawings.map((file) => join('assets', file))];
+  if (isBuilt(join(root, 'assets', 'app', 'icon.icns'), sources)) return;
+  const { renderIcons } = await import('./icons/render.mjs');
+  renderIcons(join(root, 'assets'));
 }
 
 function isBuilt(result, sources) {

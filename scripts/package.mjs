@@ -1,10 +1,9 @@
 // npm run package [-- --dir]: the installers of this system, in dist/. With --dir the application as a folder.
 // For the tests: --system (win32, darwin, linux), --electron and --output (folders) package for another system.
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildElectron } from './build.mjs';
 import { ensureKeytar } from './keytar.mjs';
-import { binOf, CommandError, ensureInstalled, main, root, runNode, say } from './machine.mjs';
+import { binOf, CommandError, ensureInstalled, main, runNode, say } from './machine.mjs';
 import { packageArguments } from './package-options.mjs';
 
 await main(async () => {
@@ -19,8 +18,6 @@ await main(async () => {
   ensureInstalled();
   ensureKeytar();
   await buildElectron();
-  const { renderIcons } = await import('./icons/render.mjs');
-  renderIcons(join(root, 'assets'));
   const updateUrl = readUpdateUrl(process.env.BYWAY_UPDATE_URL);
   if (updateUrl === undefined) say('BYWAY_UPDATE_URL is not set: these packages will look for no updates.');
   return runNode([

@@ -1,22 +1,8 @@
 // npm start: installs what is missing, builds, and runs the phone.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { buildElectron, buildRenderer } from './build.mjs';
-import {
-  binOf,
-  ensureInstalled,
-  isRemembered,
-  main,
-  projectEnvironment,
-  projectNode,
-  remember,
-  root,
-  run,
-  runNode,
-  say,
-} from './machine.mjs';
+import { electronBinary, fetchElectron } from './electron.mjs';
+import { ensureInstalled, isRemembered, main, remember, root, run, runNode, say } from './machine.mjs';
 
-const electronLimitMs = 180_000;
 const dayMs = 24 * 60 * 60 * 1000;
 
 await main(async () => {
@@ -65,26 +51,4 @@ async function findElectron() {
   }
   say(`Electron's binary cannot be fetched here, ${inBrowser}`);
   return undefined;
-}
-
-function electronBinary() {
-  const folder = join(root, 'node_modules', 'electron');
-  const pointer = join(folder, 'path.txt');
-  if (!existsSync(pointer)) return undefined;
-  const binary = join(folder, 'dist', readFileSync(pointer, 'utf8').trim());
-  return existsSync(binary) ? binary : undefined;
-}
-
-async function fetchElectron() {
-  const node = projectNode();
-  const fetching = run(node, [binOf('electron', 'install-electron'), '--no'], {
-    environment: projectEnvironment(node),
-    stdio: 'ignore',
-  });
-  let timer;
-  const limit = new Promise((resolve) => {
-    timer = setTimeout(resolve, electronLimitMs);
-  });
-  await Promise.race([fetching, limit]);
-  clearTimeout(timer);
 }

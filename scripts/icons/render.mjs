@@ -19,11 +19,12 @@ export function renderIcons(assets) {
   const tile = readFileSync(join(assets, 'byway.svg'));
   const macTile = readFileSync(join(app, 'mac.svg'));
   writeFileSync(join(app, 'icon.ico'), icoOf(appIcoSizes.map((size) => picture(tile, size))));
+  for (const size of linuxSizes) writeFileSync(join(app, `${size}x${size}.png`), picture(tile, size).png);
+  // The last one tells whether all are newer than their drawings.
   writeFileSync(
     join(app, 'icon.icns'),
     icnsOf((size) => picture(macTile, size).png),
   );
-  for (const size of linuxSizes) writeFileSync(join(app, `${size}x${size}.png`), picture(tile, size).png);
 }
 
 /** macOS colours a `Template` picture itself and wants it in black; the others show theirs as it is. */
