@@ -19,7 +19,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'packages', include: ['test/packages/**/*.test.ts'], testTimeout: slowMs, hookTimeout: slowMs },
+        test: {
+          name: 'packages',
+          include: ['test/packages/**/*.test.ts'],
+          globalSetup: 'test/support/packages/build-first.ts',
+          testTimeout: slowMs,
+          hookTimeout: slowMs,
+          fileParallelism: false,
+        },
       },
       {
         extends: true,

@@ -7,6 +7,7 @@ import type { Figures } from './figures.ts';
 import { fork } from './fork.ts';
 import { idle } from './idle.ts';
 import { mediaPath } from './media-path.ts';
+import { packageSizes } from './package.ts';
 import { pull } from './pull.ts';
 import { recover } from './recover.ts';
 import { start } from './start.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   'catch-up': catchUp,
   recover,
   failover,
+  package: packageSizes,
 };
 
 const names = Object.keys(benches).join(', ');
