@@ -66,7 +66,7 @@ const valuesSchema = z.object({
 type Values = z.infer<typeof valuesSchema>;
 
 /**
- * What `args` ask for, or `help`. Throws a `LaunchError` with exit code 2 for what they do not fit together to, and
+ * What `args` ask for, or `help`. Takes the token out of `environment`: programs that we start would inherit it. Throws a `LaunchError` with exit code 2 for what they do not fit together to, and
  * with 1 for a certificate that cannot be read.
  */
 export async function readLaunchOptions(
@@ -76,8 +76,10 @@ export async function readLaunchOptions(
   const values = readValues(args);
   if (values.help) return 'help';
   const { 'data-dir': dataDirectory, 'device-name': deviceName } = values;
+  const token = values.token ?? (environment['BYWAY_TOKEN'] || undefined);
+  delete environment['BYWAY_TOKEN'];
   return {
-    start: readStart(values, values.token ?? (environment['BYWAY_TOKEN'] || undefined)),
+    start: readStart(values, token),
     port: values.port,
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
     ...(deviceName === undefined ? {} : { deviceName }),

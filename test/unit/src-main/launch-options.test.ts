@@ -125,3 +125,9 @@ test('pins are understood, several too, and what is none is refused', async () =
   expect(await read('')).not.toHaveProperty('pins');
   await expect(read('--pin sha256/short')).rejects.toThrow(/^--pin.*: give sha256\/ and the SHA-256/u);
 });
+
+test('the token is taken out of the environment, which every program that we start inherits', async () => {
+  const environment = { BYWAY_TOKEN: 'abc', PATH: '/bin' };
+  expect(await read('--provider example.com', environment)).toHaveProperty('start.token', 'abc');
+  expect(environment).toEqual({ PATH: '/bin' });
+});
