@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { isOwnPage, pageUrl, registerPageScheme, servePages } from '../../../../src-main/desktop/app-pages.ts';
 import { lockDownContents } from '../../../../src-main/desktop/lock-down.ts';
 import { openMainWindow } from '../../../../src-main/desktop/main-window.ts';
-import { restrictEverySession, restrictPermissions } from '../../../../src-main/desktop/permissions.ts';
+import { restrictPermissions } from '../../../../src-main/desktop/permissions.ts';
 import { watchForResume } from '../../../../src-main/desktop/power.ts';
 import { FakeContents, powerMonitor, protocol, windows } from '../../../support/electron-stub.ts';
 
@@ -95,15 +95,6 @@ test('our page may use the microphone and choose a speaker, and nothing else', (
     expect(ask(pageUrl, permission, {})).toBe(false);
     expect(check(null, permission as never, 'app://byway', {} as never)).toBe(false);
   }
-});
-
-test('every session that is ever made is restricted', () => {
-  const app = new EventEmitter();
-  restrictEverySession(app as unknown as App);
-  const made = { setPermissionCheckHandler: vi.fn(), setPermissionRequestHandler: vi.fn() };
-  app.emit('session-created', made);
-  expect(made.setPermissionCheckHandler).toHaveBeenCalledOnce();
-  expect(made.setPermissionRequestHandler).toHaveBeenCalledOnce();
 });
 
 test('a page of others may use nothing', () => {
