@@ -10,16 +10,20 @@ export const trayStates = ['idle', 'ringing', 'in-call', 'dnd', 'offline'];
 const trayPixels = 16;
 const trayIcoSizes = [16, 20, 24, 32, 48];
 const appIcoSizes = [16, 20, 24, 32, 48, 64, 256];
+/** Up to so many pixels the icon is the one that was drawn for 16 of them. */
+const smallPixels = 32;
 const linuxSizes = [16, 24, 32, 48, 64, 128, 256, 512];
 
 /** Renders the tray's pictures and the application's icons beside their drawings in the folder `assets`. */
 export function renderIcons(assets) {
   for (const state of trayStates) renderTrayState(join(assets, 'tray'), state);
   const app = join(assets, 'app');
-  const tile = readFileSync(join(assets, 'byway.svg'));
+  const large = readFileSync(join(assets, 'byway.svg'));
+  const small = readFileSync(join(app, 'small.svg'));
+  const tileOf = (size) => picture(size > smallPixels ? large : small, size);
   const macTile = readFileSync(join(app, 'mac.svg'));
-  writeFileSync(join(app, 'icon.ico'), icoOf(appIcoSizes.map((size) => picture(tile, size))));
-  for (const size of linuxSizes) writeFileSync(join(app, `${size}x${size}.png`), picture(tile, size).png);
+  writeFileSync(join(app, 'icon.ico'), icoOf(appIcoSizes.map(tileOf)));
+  for (const size of linuxSizes) writeFileSync(join(app, `${size}x${size}.png`), tileOf(size).png);
   // The last one tells whether all are newer than their drawings.
   writeFileSync(
     join(app, 'icon.icns'),

@@ -15,7 +15,7 @@ it('an update that is ready is offered, and the person says when', async () => {
 
 it('an update is fetched over a metered link only when the person says so', async () => {
   await open(samplePhone({ updates: { kind: 'available', version: '2.0.0' } }));
-  await screen.page.getByText('Byway 2.0.0 is there.').waitFor();
+  await screen.page.getByText('Byway 2.0.0 is available.').waitFor();
   await button('Download').click();
   expect((await screen.host.nextCommand('settleUpdate')).args).toEqual(['download']);
 });
@@ -32,8 +32,8 @@ it('an update can wait, and is not seen while a call is here', async () => {
 it('the settings let the person choose early versions where the phone renews itself', async () => {
   await open(ready);
   await button('Settings').click();
-  await screen.page.getByRole('combobox', { name: 'Versions to take' }).selectOption('beta');
+  await screen.page.getByRole('combobox', { name: 'Versions' }).selectOption('beta');
   expect((await screen.host.nextCommand('changeSettings')).args).toEqual([{ updateChannel: 'beta' }]);
   screen.host.show(samplePhone());
-  await screen.page.getByRole('combobox', { name: 'Versions to take' }).waitFor({ state: 'detached' });
+  await screen.page.getByRole('combobox', { name: 'Versions' }).waitFor({ state: 'detached' });
 });
