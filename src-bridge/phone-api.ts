@@ -57,6 +57,14 @@ export interface PhoneApi {
   /** Takes another device off the account's lines. One that runs registers itself again. */
   removeDevice(deviceId: string): Promise<void>;
   changeSettings(change: SettingsChange): Promise<void>;
+  /** Offers a number, an address or a link to the dial box. */
+  offerNumber(text: string): Promise<void>;
+  /** The dial box has taken what was offered to it. */
+  takeOffer(offerId: string): Promise<void>;
+  /** Shows the main window, on a call where one is named. Rejects with `not-now` in a browser. */
+  showWindow(callId?: string): Promise<void>;
+  /** Opens the page of the system's settings where the microphone is allowed. Rejects with `not-now` in a browser. */
+  openMicrophoneSettings(): Promise<void>;
   /** The log of this run as text, without secrets, to be saved by the person. */
   collectDiagnostics(): Promise<string>;
 }
@@ -94,6 +102,10 @@ export const commandArguments: { readonly [K in keyof PhoneApi]: z.ZodType<Param
   settleUpdate: z.tuple([z.enum(updateChoices)]),
   removeDevice: z.tuple([id]),
   changeSettings: z.tuple([settingsChangeSchema]),
+  offerNumber: z.tuple([destination]),
+  takeOffer: z.tuple([id]),
+  showWindow: z.tuple([id.optional()]),
+  openMicrophoneSettings: z.tuple([]),
   collectDiagnostics: z.tuple([]),
 };
 

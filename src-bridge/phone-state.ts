@@ -1,5 +1,5 @@
 import type { PhoneFailure } from './phone-error.ts';
-import type { Settings } from './settings.ts';
+import type { Settings, Shortcut } from './settings.ts';
 
 /**
  * The whole truth of the phone as one immutable value, published by the main process on every change.
@@ -18,6 +18,27 @@ export interface PhoneState {
   /** How updates stand; absent where the phone does not renew itself. */
   readonly updates?: UpdatesState;
   readonly settings: Settings;
+  /** What was offered to the dial box and not taken yet. */
+  readonly dialOffer?: DialOffer;
+  /** How the desktop around the windows stands; absent in a browser. */
+  readonly desktop?: DesktopState;
+}
+
+/** A number, an address or a link from elsewhere, for the dial box. It is never called by itself. */
+export interface DialOffer {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What only a program with windows of its own has. */
+export interface DesktopState {
+  readonly platform: 'windows' | 'macos' | 'linux';
+  /** `denied`: the system keeps the microphone from this program. */
+  readonly microphone: 'allowed' | 'denied';
+  /** Wanted, but another program has them. */
+  readonly takenShortcuts: readonly Shortcut[];
+  /** The call on which the main window was opened last; `count` tells one time from the next. */
+  readonly openedOn?: { readonly callId: string; readonly count: number };
 }
 
 /**

@@ -43,6 +43,27 @@ export const audioSettingsSchema = z.object({
   ringVolume: z.number().min(0).max(1).default(0.7),
 });
 
+export const shortcuts = ['answer-or-end', 'mute', 'show'] as const;
+/** What can be done from within every program. */
+export type Shortcut = (typeof shortcuts)[number];
+
+/** How the phone behaves outside its main window; a browser has none of it. */
+export const desktopSettingsSchema = z.object({
+  /** Closing the window leaves the phone in the tray. */
+  closeToTray: z.boolean().default(true),
+  /** A window on top of all others while a call rings. */
+  ringWindow: z.boolean().default(true),
+  /** Notifications of calls that ring and calls that were missed. */
+  notifications: z.boolean().default(true),
+  /** A strip on top of all others during a call, while the window is out of sight. */
+  callStrip: z.boolean().default(true),
+  openAtLogin: z.boolean().default(false),
+  /** This program opens the system's telephone links. */
+  opensLinks: z.boolean().default(false),
+  shortcuts: z.array(z.enum(shortcuts)).max(shortcuts.length).default([]),
+});
+export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
+
 /** What the person may choose. Every member has a default, so that an old or damaged file still loads. */
 export const settingsSchema = z.object({
   /** Nickname of this device, shown on the person's other devices. */
@@ -59,6 +80,7 @@ export const settingsSchema = z.object({
   /** The headset whose buttons and lamps are used. */
   headset: headsetChoiceSchema.default({ kind: 'none' }),
   audio: audioSettingsSchema.prefault({}),
+  desktop: desktopSettingsSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type AudioSettings = z.infer<typeof audioSettingsSchema>;
@@ -83,6 +105,18 @@ export const settingsChangeSchema = z.object({
       automaticGain: z.boolean(),
       ringTone: z.enum(ringTones),
       ringVolume: z.number().min(0).max(1),
+    })
+    .partial()
+    .optional(),
+  desktop: z
+    .object({
+      closeToTray: z.boolean(),
+      ringWindow: z.boolean(),
+      notifications: z.boolean(),
+      callStrip: z.boolean(),
+      openAtLogin: z.boolean(),
+      opensLinks: z.boolean(),
+      shortcuts: z.array(z.enum(shortcuts)).max(shortcuts.length),
     })
     .partial()
     .optional(),

@@ -1,6 +1,6 @@
 import type { Phone } from '../../src-bridge/phone-api.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { UpdateChoice, UpdatesState } from '../../src-bridge/phone-state.ts';
+import type { DesktopState, UpdateChoice, UpdatesState } from '../../src-bridge/phone-state.ts';
 import type { Settings, SettingsChange } from '../../src-bridge/settings.ts';
 import { Account } from './account.ts';
 import { createDiagnostics } from './diagnostics.ts';
@@ -8,6 +8,7 @@ import { PhoneStore } from './phone-store.ts';
 import type {
   BuiltInProvider,
   Clock,
+  DesktopHost,
   Fingerprint,
   Log,
   PassportSigner,
@@ -51,6 +52,11 @@ export type PhoneStart =
 export interface RunningPhone extends Phone {
   /** Asks for all calls and devices. Resolves when they are in the state; rejects with a `PhoneError`. */
   catchUp(): Promise<void>;
+  /**
+   * Lets the desktop around the windows take part: it does what only it can, and tells how it stands, at first with
+   * `state`. Returns the way to tell what changed.
+   */
+  attachDesktop(host: DesktopHost, state: DesktopState): (change: Partial<DesktopState>) => void;
   /** Ends the calls of this device and every stream; the handlers stay registered. Closing twice is harmless. */
   close(): Promise<void>;
   /** Takes what the person says to an update to `settle`. Returns the way to tell how updates stand. */
@@ -82,6 +88,12 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
   account.start(start).catch(() => undefined);
 
   let settleUpdate: (choice: UpdateChoice) => void = () => undefined;
+  let desktop: DesktopHost | undefined;
+  const host = (): DesktopHost => {
+    if (desktop === undefined) throw new PhoneError('not-now');
+    return desktop;
+  };
+
   const callOf = (id: string) => account.session.calls.get(id);
   return {
     get state() {
@@ -124,6 +136,15 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
         throw new PhoneError('settings-not-saved', { cause });
       });
     },
+    offerNumber: async (text) => store.offerNumber(text),
+    takeOffer: async (offerId) => store.takeOffer(offerId),
+    showWindow: async (callId) => host().showWindow(callId),
+    openMicrophoneSettings: async () => host().openMicrophoneSettings(),
+    attachDesktop(given, state) {
+      desktop = given;
+      store.update({ desktop: state });
+      return (change) => store.updateDesktop(change);
+    },
     collectDiagnostics: async () => diagnostics.text(),
     catchUp: async () => account.session.catchUp(),
     close: () => account.close(),
@@ -139,7 +160,12 @@ function once(task: () => void): () => void {
 }
 
 function changed(settings: Settings, change: SettingsChange): Settings {
-  return { ...settings, ...present(change), audio: { ...settings.audio, ...present(change.audio ?? {}) } };
+  return {
+    ...settings,
+    ...present(change),
+    audio: { ...settings.audio, ...present(change.audio ?? {}) },
+    desktop: { ...settings.desktop, ...present(change.desktop ?? {}) },
+  };
 }
 
 /** A member that is there without a value changes nothing. */

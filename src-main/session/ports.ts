@@ -69,6 +69,14 @@ export interface BuiltInProvider {
   start(): Promise<{ authority: string; token: string; wire: Wire }>;
 }
 
+/** The desktop around the windows of a phone, where it has windows of its own. */
+export interface DesktopHost {
+  /** Shows the main window, on a call where one is named. */
+  showWindow(callId?: string): void;
+  /** Opens the page of the system's settings where the microphone is allowed. */
+  openMicrophoneSettings(): Promise<void>;
+}
+
 /** The provider's sign-in page in the system browser (PROTOCOL 1). */
 export interface SignInPage {
   /** Resolves with an access token. Rejects with a `PhoneError`; `signal` gives up. */

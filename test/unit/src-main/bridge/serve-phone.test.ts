@@ -18,6 +18,8 @@ test('every command of the phone can be asked for, and what it resolves with com
     transfer: ['c1', '+14085550100'],
     transferTo: ['c1', 'c2'],
     removeDevice: ['d1'],
+    offerNumber: ['+14085550100'],
+    takeOffer: ['o1'],
     changeSettings: [{ doNotDisturb: true }],
     settleUpdate: ['later'],
     ...Object.fromEntries(
