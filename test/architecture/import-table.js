@@ -39,6 +39,8 @@ export const rooms = [
       'src-main/bridge/',
       'src-bridge/',
       'src-wire/',
+      'src-renderer/messages/',
+      'src-renderer/calls/call-words.ts',
       'node:',
       ...schemaLibrary,
     ],

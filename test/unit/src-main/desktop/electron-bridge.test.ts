@@ -3,7 +3,9 @@ import { decodeAudioPacket, encodeAudioPacket, type AudioPacket } from '../../..
 import { PhoneError } from '../../../../src-bridge/phone-error.ts';
 import { channels } from '../../../../src-main/desktop/channels.ts';
 import { servePhoneOverIpc } from '../../../../src-main/desktop/electron-bridge.ts';
-import { FakeContents, ipcMain, type FakePort } from '../../../support/electron-stub.ts';
+import { FakeContents } from '../../../support/electron/fake-contents.ts';
+import type { FakePort } from '../../../support/electron/fake-ports.ts';
+import { ipcMain } from '../../../support/electron-stub.ts';
 import { createFakePhone, type FakePhone } from '../../../support/fake-phone.ts';
 import { MemoryLog } from '../../../support/memory-ports.ts';
 import { samplePhone } from '../../../support/sample-states.ts';

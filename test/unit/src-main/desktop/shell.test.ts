@@ -3,10 +3,9 @@ import type { App, Session, WebContents } from 'electron';
 import { expect, test, vi } from 'vitest';
 import { isOwnPage, pageUrl, registerPageScheme, servePages } from '../../../../src-main/desktop/app-pages.ts';
 import { lockDownContents } from '../../../../src-main/desktop/lock-down.ts';
-import { openMainWindow } from '../../../../src-main/desktop/main-window.ts';
 import { restrictPermissions } from '../../../../src-main/desktop/permissions.ts';
-import { watchForResume } from '../../../../src-main/desktop/power.ts';
-import { FakeContents, powerMonitor, protocol, windows } from '../../../support/electron-stub.ts';
+import { FakeContents } from '../../../support/electron/fake-contents.ts';
+import { protocol } from '../../../support/electron-stub.ts';
 
 vi.mock('electron', () => import('../../../support/electron-stub.ts'));
 
@@ -122,28 +121,4 @@ test('no page leaves our own, opens a window or embeds another', () => {
   contents.emit('will-attach-webview', event);
   expect(event.preventDefault).toHaveBeenCalledOnce();
   expect(contents.openHandler?.()).toEqual({ action: 'deny' });
-});
-
-test('the window opens our page in a sandbox, without Node, and is shown when it is drawn', async () => {
-  await openMainWindow('/built/preload/index.cjs');
-  const [window] = windows;
-  expect(window!.options.webPreferences).toEqual({
-    preload: '/built/preload/index.cjs',
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webviewTag: false,
-    backgroundThrottling: false,
-  });
-  expect(window!.options.show).toBe(false);
-  expect([window!.url, window!.isShown]).toEqual([pageUrl, true]);
-});
-
-test('a resume from sleep is told until nobody watches any more', () => {
-  let resumes = 0;
-  const stop = watchForResume(() => resumes++);
-  powerMonitor.emit('resume');
-  stop();
-  powerMonitor.emit('resume');
-  expect(resumes).toBe(1);
 });
