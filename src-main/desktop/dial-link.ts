@@ -3,7 +3,7 @@ export const linkSchemes = ['tel', 'callto', 'ripp'] as const;
 
 const link = new RegExp(`^(?:${linkSchemes.join('|')}):`, 'iu');
 /** A number as RFC 3966 writes it, or an address as an account has it. */
-const number = /^\+?[\d*#,;.()\s-]{1,64}$/u;
+const number = /^\+?[\d*#,;.() -]{1,64}$/u;
 const address = /^[\w.+-]{1,64}@[a-z\d](?:[a-z\d.-]{0,252}[a-z\d])?$/iu;
 /** Parameters, a query or a fragment; a `#` among digits is a key of the telephone. */
 const afterwards = /(?:[?;/]|#(?![\d*#]*$)).*$/su;

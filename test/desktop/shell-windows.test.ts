@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { payloadTypes } from '../../src-bridge/audio-port.ts';
-import { buildPreload } from '../support/built-preload.ts';
-import { buildRenderer } from '../support/built-renderer.ts';
-import { showInChromium, type BuiltPages } from '../support/electron/chromium-page.ts';
+import { serveBuiltPages, type BuiltPages } from '../support/electron/built-pages.ts';
+import { showInChromium } from '../support/electron/chromium-page.ts';
 import { HttpNet } from '../support/electron/http-net.ts';
 import { startShell, type RunningShell } from '../support/electron/running-shell.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../support/headless-phone.ts';
@@ -12,7 +11,6 @@ import { launchChromium } from '../support/phone-window.ts';
 import { ada, ben, startProviderProcess, type ProviderProcess } from '../support/provider-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-let renderer: Awaited<ReturnType<typeof buildRenderer>>;
 let built: BuiltPages;
 let browser: Browser;
 let provider: ProviderProcess;
@@ -23,15 +21,14 @@ let context: BrowserContext;
 let main: Page;
 
 beforeAll(async () => {
-  renderer = await buildRenderer();
-  built = { renderer: renderer.directory, preload: await buildPreload() };
+  built = await serveBuiltPages();
   browser = await launchChromium({}, ['--use-fake-device-for-media-stream']);
   provider = await startProviderProcess([ada, ben]);
 });
 
 afterAll(async () => {
   await browser.close();
-  await renderer.remove();
+  await built.stop();
   await provider.stop();
 });
 

@@ -1,20 +1,9 @@
-import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { contentSecurityPolicy } from '../../../src-main/bridge/pages.ts';
+import type { BuiltPages } from './built-pages.ts';
 import type { SentMessage } from './fake-contents.ts';
 import type { FakeElectron } from './fake-electron.ts';
 import type { FakePort } from './fake-ports.ts';
 import type { FakeWindow } from './fake-window.ts';
-
-const origin = 'http://localhost:1';
-
-/** What is built of the phone for its windows. */
-export interface BuiltPages {
-  /** The directory of the built renderer. */
-  readonly renderer: string;
-  /** The text of the built preload. */
-  readonly preload: string;
-}
 
 /**
  * Shows what a window of the fake has loaded in a page of Chromium, with the preload in front and Electron's IPC between:
@@ -29,16 +18,6 @@ export async function showInChromium(
   const page = await context.newPage();
   const { width, height } = window.bounds;
   await page.setViewportSize({ width, height });
-  await page.route(`${origin}/**`, (route) =>
-    route.fulfill({
-      path: join(built.renderer, new URL(route.request().url()).pathname),
-      headers: {
-        'content-security-policy': contentSecurityPolicy,
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-embedder-policy': 'require-corp',
-      },
-    }),
-  );
   const ports: FakePort[] = [];
   const event = () => ({ sender: window.webContents, senderFrame: window.webContents.mainFrame });
   await page.exposeFunction('ipcToMain', (kind: 'invoke' | 'send' | 'port', channel: string, args: unknown[]) => {
@@ -56,7 +35,7 @@ export async function showInChromium(
   window.webContents.on('sent', deliver);
   page.on('close', () => window.webContents.off('sent', deliver));
   await page.addInitScript(`(${playElectron.toString()})((require, module, exports) => {${built.preload}\n})`);
-  await page.goto(`${origin}/index.html${new URL(window.url ?? '').hash}`);
+  await page.goto(`${built.origin}/index.html${new URL(window.url ?? '').hash}`);
   return page;
 }
 
