@@ -10,6 +10,7 @@ import { mediaPath } from './media-path.ts';
 import { packageSizes } from './package.ts';
 import { pull } from './pull.ts';
 import { recover } from './recover.ts';
+import { shell } from './shell.ts';
 import { start } from './start.ts';
 
 const benches: Readonly<Record<string, () => Promise<Figures>>> = {
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   recover,
   failover,
   package: packageSizes,
+  shell,
 };
 
 const names = Object.keys(benches).join(', ');
