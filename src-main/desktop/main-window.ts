@@ -55,10 +55,7 @@ export function openMainWindow({ preload, phone, isHidden, store }: MainWindowOp
   window.on('closed', () => app.quit());
   // Windows tells a window, and no other, that the person logs off.
   window.on('session-end', () => app.quit());
-  // A crashed page costs the seconds until it is open again; main keeps the calls meanwhile.
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') window.webContents.reload();
-  });
+  reloadAfterCrash(window);
   return {
     window,
     show() {
@@ -86,6 +83,17 @@ export function openMainWindow({ preload, phone, isHidden, store }: MainWindowOp
       };
     },
   };
+}
+
+/** A crashed page costs the seconds until it is open again; main keeps the calls meanwhile. One that crashes while it loads is left. */
+function reloadAfterCrash({ webContents }: BrowserWindow): void {
+  let isLoaded = false;
+  webContents.on('did-finish-load', () => (isLoaded = true));
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || !isLoaded) return;
+    isLoaded = false;
+    webContents.reload();
+  });
 }
 
 function listen(window: NodeJS.EventEmitter, event: string, listener: () => void): () => void {

@@ -1,4 +1,4 @@
-import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
 import { pageUrl } from './app-pages.ts';
 
 /** A page of ours: the phone itself, the window of calls that ring, and the strip of a call. */
@@ -13,6 +13,8 @@ export function openPageWindow(
   const window = new BrowserWindow({
     title: 'Byway',
     show: false,
+    // What is seen until the page is drawn: its own canvas (styles/theme.css).
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0e1312' : '#f3f5f3',
     ...options,
     webPreferences: {
       preload,

@@ -14,7 +14,11 @@ export function watchPower(phone: Pick<Phone, 'networkChanged' | 'retryNow'>, lo
     void phone.networkChanged();
   };
   const unlock = (): void => void phone.retryNow();
-  const shutDown = (): void => app.quit();
+  // The system waits until we are gone, so that the far side hears the end. The types do not describe the event.
+  const shutDown = (event?: { preventDefault(): void }): void => {
+    event?.preventDefault();
+    app.quit();
+  };
   powerMonitor.on('suspend', fallAsleep);
   powerMonitor.on('resume', wake);
   powerMonitor.on('unlock-screen', unlock);

@@ -27,7 +27,8 @@ export function collectRequests(own: ShellRequest): RequestInbox {
     const request = shellRequestSchema.safeParse(data);
     take(request.success ? request.data : {}, 'elsewhere');
   });
-  app.on('activate', () => take({ action: 'open' }, 'elsewhere'));
+  // The first start activates the program as well, and may be one at login that is to stay out of sight.
+  app.on('activate', () => listener?.({ action: 'open' }, 'elsewhere'));
   return {
     open(given) {
       listener = given;

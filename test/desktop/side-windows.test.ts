@@ -71,6 +71,17 @@ describe('the ring window', () => {
   });
 });
 
+it('a microphone that the system keeps from the phone is told in the window, with the way to its settings', async () => {
+  const desktop = { platform: 'macos', microphone: 'denied', takenShortcuts: ['mute'] } as const;
+  await screen.open(samplePhone({ desktop }));
+  const alert = screen.page.getByRole('alert').filter({ hasText: 'The microphone is blocked' });
+  expect(await alert.textContent()).toContain('System Settings, then start Byway again');
+  await alert.getByRole('button', { name: 'Open system settings' }).click();
+  await screen.host.nextCommand('openMicrophoneSettings');
+  await screen.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await screen.page.getByText('⌥⇧⌘M is in use by another program').waitFor();
+});
+
 describe('the strip', () => {
   it.each(['light', 'dark'] as const)('mutes, ends and opens the window, in the %s', async (colorScheme) => {
     const page = await openSide('strip', talking, { width: 320, height: 96, colorScheme });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CallAppearance } from '../../src-bridge/phone-state.ts';
 import { FakeDesktop } from '../support/electron/fake-desktop.ts';
+import { FakeEvent } from '../support/electron/fake-event.ts';
 import { HttpNet } from '../support/electron/http-net.ts';
 import { startShell, type RunningShell, type ShellOptions } from '../support/electron/running-shell.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../support/headless-phone.ts';
@@ -135,7 +136,7 @@ describe('an incoming call', () => {
   });
 });
 
-test('a call keeps the computer awake, and shows itself in a strip while the window is out of sight', async () => {
+test('UI: The computer does not sleep during a call, which shows itself in a strip while the window is out of sight', async () => {
   const shell = await startAda();
   const call = await ring(shell);
   await shell.page.invoke('answer', call.id);
@@ -153,7 +154,7 @@ test('a call keeps the computer awake, and shows itself in a strip while the win
   expect(shell.desktop.blockers.size).toBe(0);
 });
 
-test('after sleep the phone is back online by itself', async () => {
+test('UI: after sleep the phone is back online by itself', async () => {
   const shell = await startAda();
   const { since } = (await shell.until(({ connection }) => connection.kind === 'online')).connection as {
     since: number;
@@ -166,7 +167,7 @@ test('after sleep the phone is back online by itself', async () => {
   await untilCallerEnded();
 });
 
-describe('a telephone link', () => {
+describe('UI: a tel:, callto: or ripp: link', () => {
   test.each([
     ['on the command line of the first start', 'linux', { args: ['tel:+1-408-555-0199'] }],
     [
@@ -197,6 +198,39 @@ describe('a telephone link', () => {
     expect(dialOffer!.text).toBe('+14085550199');
     expect(shell.desktop.window('')!.isFocused()).toBe(true);
   });
+});
+
+test('closing the window quits where the person wants that', async () => {
+  const shell = await startAda();
+  await shell.page.invoke('changeSettings', { desktop: { closeToTray: false } });
+  shell.desktop.window('')!.close();
+  expect(await shell.app.exited).toBe(0);
+});
+
+test('the window opens where it was left in the last run', async () => {
+  const directory = await temporaryDirectory();
+  const first = await startAda({ directory });
+  first.desktop.window('')!.setBounds({ x: 300, y: 200, width: 640, height: 700 });
+  await first.stop();
+  const second = await startAda({ directory });
+  expect(second.desktop.window('')!.options).toMatchObject({ x: 300, y: 200, width: 640, height: 700 });
+});
+
+test('macOS opens the window again from the dock, and quits and ends the calls when it shuts down', async () => {
+  const shell = await startAda({ platform: 'darwin' });
+  const window = shell.desktop.window('')!;
+  window.close();
+  shell.app.emit('activate');
+  expect(window.isFocused()).toBe(true);
+  expect(shell.app.dockMenu?.labels).toEqual(['Dial what was copied', 'Do not disturb']);
+  const call = await ring(shell);
+  await shell.page.invoke('answer', call.id);
+  await untilActive(shell);
+  const shutdown = new FakeEvent();
+  shell.powerMonitor.emit('shutdown', shutdown);
+  expect(shutdown.defaultPrevented).toBe(true);
+  expect(await shell.app.exited).toBe(0);
+  await untilCallerEnded();
 });
 
 test('quitting in a call ends it for the far side', async () => {

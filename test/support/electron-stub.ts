@@ -17,6 +17,7 @@ export const {
   Menu,
   MessageChannelMain,
   nativeImage,
+  nativeTheme,
   net,
   Notification,
   powerMonitor,

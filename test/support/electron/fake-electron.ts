@@ -104,6 +104,8 @@ export function createFakeElectron(options: FakeElectronOptions = {}) {
     createFromPath: (path: string) => ({ path }) as unknown as Electron.NativeImage,
   } satisfies Pick<typeof Electron.nativeImage, 'createFromPath'>;
 
+  const nativeTheme = { shouldUseDarkColors: false } satisfies Pick<Electron.NativeTheme, 'shouldUseDarkColors'>;
+
   const clipboard = {
     readText: async () => desktop.clipboard,
   } satisfies Pick<Electron.Clipboard, 'readText'>;
@@ -159,6 +161,7 @@ export function createFakeElectron(options: FakeElectronOptions = {}) {
     Menu: FakeMenu,
     MessageChannelMain,
     nativeImage,
+    nativeTheme,
     net,
     Notification,
     powerMonitor,

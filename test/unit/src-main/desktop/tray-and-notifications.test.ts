@@ -177,10 +177,16 @@ describe('UI: Closing the window keeps the phone in the tray', () => {
     expect(desktop.windows[1]!.isVisible()).toBe(false);
   });
 
-  test('a page that crashed is loaded again', () => {
+  test('a page that crashed is loaded again, but not one that crashes while it loads', () => {
     const { window } = openMain();
-    window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    const crash = (): unknown => window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    window.webContents.emit('did-finish-load');
+    crash();
+    crash();
     expect(desktop.windows[0]!.webContents.reloads).toBe(1);
+    window.webContents.emit('did-finish-load');
+    crash();
+    expect(desktop.windows[0]!.webContents.reloads).toBe(2);
   });
 });
 
