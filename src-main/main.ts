@@ -1,21 +1,25 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { app, dialog, session, shell } from 'electron';
+import { app, dialog, session } from 'electron';
 import { assemblePhone, type AssembledPhone } from './assemble-phone.ts';
 import { answerRequests } from './desktop/answer-requests.ts';
 import { registerPageScheme, servePages } from './desktop/app-pages.ts';
 import { showBadges } from './desktop/badges.ts';
 import { notifyOfCalls } from './desktop/call-notifications.ts';
+import { pinKeys, refuseBadCertificates } from './desktop/certificates.ts';
 import { createDesktopHost, firstDesktopState } from './desktop/desktop-host.ts';
 import { offerDesktopMenus } from './desktop/desktop-menus.ts';
 import { servePhoneOverIpc } from './desktop/electron-bridge.ts';
+import { openOutside } from './desktop/external-pages.ts';
+import { followUpdates } from './desktop/follow-updates.ts';
+import { allowHeadsets } from './desktop/hid-permissions.ts';
 import { lockDownContents } from './desktop/lock-down.ts';
 import { followLoginItem, startsHidden } from './desktop/login-item.ts';
 import { openMainWindow } from './desktop/main-window.ts';
 import { followMicrophoneAccess } from './desktop/microphone-access.ts';
 import { nameApplication } from './desktop/name-application.ts';
 import { createNetWire } from './desktop/net-exchange.ts';
-import { restrictPermissions } from './desktop/permissions.ts';
+import { restrictEverySession } from './desktop/permissions.ts';
 import { platformOf } from './desktop/platform.ts';
 import { keepAwake, watchPower } from './desktop/power.ts';
 import { collectRequests } from './desktop/request-inbox.ts';
@@ -44,18 +48,14 @@ const program = process.env['APPIMAGE'] ?? process.execPath;
 async function start(options: LaunchOptions, directory: string): Promise<void> {
   await app.whenReady();
   const ours = session.defaultSession;
-  restrictPermissions(ours);
+  pinKeys(ours, options.pins ?? []);
   servePages(ours, join(built, 'renderer'));
   const assembled = await assemblePhone({
     directory,
     start: options.start,
     ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
     wire: options.extraCertificates.length > 0 ? await openWire(options) : createNetWire(ours),
-    openPage: (url) =>
-      shell.openExternal(url).then(
-        () => true,
-        () => false,
-      ),
+    openPage: openOutside,
   }).catch((error: unknown) => {
     throw explainStart(error, { port: options.port, directory });
   });
@@ -96,6 +96,8 @@ function showPhone({ phone, log }: AssembledPhone, directory: string): () => voi
       log,
     }),
     followLinkHandling(phone, log),
+    followUpdates(phone, { clock: systemClock, log }),
+    allowHeadsets(session.defaultSession, () => phone.state.settings.headset),
     followMicrophoneAccess(phone, { platform, onChange: (microphone) => tell({ microphone }) }),
     answerRequests(inbox, phone, run),
   ];
@@ -132,6 +134,8 @@ const shellArguments = readShellArguments(process.argv.slice(app.isPackaged ? 1 
 app.enableSandbox();
 nameApplication(platform);
 registerPageScheme();
+restrictEverySession(app);
+refuseBadCertificates(app);
 lockDownContents(app);
 const inbox = collectRequests(shellArguments.request);
 

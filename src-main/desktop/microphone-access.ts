@@ -1,6 +1,7 @@
-import { app, shell, systemPreferences } from 'electron';
+import { app, systemPreferences } from 'electron';
 import type { Phone } from '../../src-bridge/phone-api.ts';
 import type { DesktopState } from '../../src-bridge/phone-state.ts';
+import { openOutside } from './external-pages.ts';
 import type { DesktopPlatform } from './platform.ts';
 
 /** Where the systems let the person allow the microphone; Linux has no such page. */
@@ -19,7 +20,7 @@ export function microphoneAccess(platform: DesktopPlatform): DesktopState['micro
 /** Opens the page of the system's settings where it is allowed, where there is one. */
 export async function openMicrophoneSettings(platform: DesktopPlatform): Promise<void> {
   const page = settingsPages[platform];
-  if (page !== undefined) await shell.openExternal(page);
+  if (page !== undefined) await openOutside(page);
 }
 
 export interface MicrophoneOptions {
