@@ -10,12 +10,15 @@ export type HeadsetAction =
   | { readonly kind: 'mute'; readonly callId: string; readonly isMuted: boolean }
   | { readonly kind: 'redial'; readonly request: PlaceCallRequest };
 
-/** What a headset is to show of a state. A call on hold is not off-hook: the next press resumes it. */
-export function wantedLamps({ calls, settings }: PhoneState): Lamps {
+/**
+ * What a headset is to show of a state. A call on hold is not off-hook: the next press resumes it. One that has lost its
+ * media here leaves the hook as it was (`wasOffHook`): it may be connected again at once.
+ */
+export function wantedLamps({ calls, settings }: PhoneState, wasOffHook: boolean): Lamps {
   const isRinging = calls.some(({ state }) => state.kind === 'ringing' && !state.isSilenced);
   return {
     ring: isRinging && !settings.doNotDisturb,
-    offHook: talkOf(calls) !== undefined,
+    offHook: talkOf(calls) !== undefined || (wasOffHook && waitingHere(calls) !== undefined),
     mute: calls.some(({ state, isMuted }) => state.kind === 'active' && isMuted),
     hold: calls.some(({ state }) => state.kind === 'held'),
   };
@@ -58,12 +61,12 @@ function takeUp(calls: readonly CallAppearance[]): HeadsetAction | undefined {
   if (talkOf(calls) !== undefined) return undefined;
   const held = find(calls, 'held');
   if (held !== undefined) return { kind: 'hold', callId: held.id, isHeld: false };
-  const waiting = calls.find(({ state }) => state.kind === 'unattached' && state.isHere);
+  const waiting = waitingHere(calls);
   return waiting === undefined ? undefined : { kind: 'pull', callId: waiting.id };
 }
 
 function hangUp(calls: readonly CallAppearance[]): HeadsetAction | undefined {
-  const talk = talkOf(calls);
+  const talk = talkOf(calls) ?? waitingHere(calls);
   if (talk === undefined) return undefined;
   return { kind: talk.state.kind === 'calling' ? 'cancel' : 'end', callId: talk.id };
 }
@@ -97,6 +100,10 @@ function talkOf(calls: readonly CallAppearance[]): CallAppearance | undefined {
     calls.find(({ state }) => state.kind === 'attaching' && state.isHere) ??
     calls.find(({ state }) => state.kind === 'calling' && state.device === undefined)
   );
+}
+
+function waitingHere(calls: readonly CallAppearance[]): CallAppearance | undefined {
+  return calls.find(({ state }) => state.kind === 'unattached' && state.isHere);
 }
 
 function find(calls: readonly CallAppearance[], kind: CallAppearance['state']['kind']): CallAppearance | undefined {

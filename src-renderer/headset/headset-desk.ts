@@ -3,9 +3,9 @@ import type { PhoneState } from '../../src-bridge/phone-state.ts';
 import type { HeadsetChoice } from '../../src-bridge/settings.ts';
 import type { Press } from './button-reader.ts';
 import { actionFor, wantedLamps, type HeadsetAction } from './headset-actions.ts';
-import { OpenHeadset } from './open-headset.ts';
+import { dark, OpenHeadset } from './open-headset.ts';
 import { layoutOf } from './report-layout.ts';
-import { telephonyPage } from './usages.ts';
+import { telephonyPage, type Lamps } from './usages.ts';
 import type { Hid, HidConnection, HidDevice } from './web-hid.ts';
 
 /**
@@ -39,6 +39,7 @@ export class HeadsetDesk {
   readonly #listeners = new Set<(status: HeadsetStatus) => void>();
   readonly #ending = new AbortController();
   #state: PhoneState | undefined;
+  #lamps: Lamps = dark;
   #choice: HeadsetChoice = { kind: 'none' };
   #headset: OpenHeadset | undefined;
   #status: HeadsetStatus = 'elsewhere';
@@ -87,7 +88,8 @@ export class HeadsetDesk {
     this.#state = state;
     const dialled = state.calls.find(({ direction }) => direction === 'outbound');
     if (dialled !== undefined) this.#lastDialled = { destination: dialled.party.number, lineId: dialled.lineId };
-    this.#headset?.show(wantedLamps(state));
+    this.#lamps = wantedLamps(state, this.#lamps.offHook);
+    this.#headset?.show(this.#lamps);
     const { headset } = state.settings;
     if (JSON.stringify(headset) === JSON.stringify(this.#choice)) return;
     this.#choice = headset;
@@ -128,7 +130,7 @@ export class HeadsetDesk {
     } catch {
       return this.#setStatus('refused');
     }
-    if (this.#state !== undefined) this.#headset.show(wantedLamps(this.#state));
+    this.#headset.show(this.#lamps);
     this.#setStatus('connected');
   }
 

@@ -4,7 +4,8 @@ import { SharedSwitch } from './shared-switch.ts';
 import type { Lamps } from './usages.ts';
 import type { HidDevice, HidInputReport } from './web-hid.ts';
 
-const dark: Lamps = { ring: false, offHook: false, mute: false, hold: false };
+/** Every lamp is out. */
+export const dark: Lamps = { ring: false, offHook: false, mute: false, hold: false };
 
 export interface HeadsetParts {
   readonly device: HidDevice;

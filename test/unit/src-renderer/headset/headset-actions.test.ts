@@ -40,6 +40,7 @@ describe('a press', () => {
     ['on-hook', ['active', 'held'], 'end active'],
     ['on-hook', ['ringing', 'active'], 'end active'],
     ['on-hook', ['calling'], 'cancel calling'],
+    ['on-hook', ['waiting'], 'end waiting'],
     ['on-hook', ['attaching'], 'end attaching'],
     ['on-hook', ['ringing', 'held', 'remote', 'callingFromDesk'], 'nothing'],
     ['hook', ['ringing'], 'answer ringing'],
@@ -108,18 +109,18 @@ describe('the lamps', () => {
     [['held'], ['hold']],
     [['remote', 'ended', 'waiting', 'attachingThere', 'callingFromDesk'], []],
   ])('with calls %j that are lit are %j', (names, lit) => {
-    const lamps = wantedLamps(samplePhone({ calls: calls(...names) }));
+    const lamps = wantedLamps(samplePhone({ calls: calls(...names) }), false);
     expect(Object.entries(lamps).flatMap(([lamp, isLit]) => (isLit ? [lamp] : []))).toEqual(lit);
   });
 
   it('show mute for the call that is talked in only', () => {
-    expect(wantedLamps(samplePhone({ calls: [sampleCall(states.active, { isMuted: true })] })).mute).toBe(true);
-    expect(wantedLamps(samplePhone({ calls: [sampleCall(states.held, { isMuted: true })] })).mute).toBe(false);
+    expect(wantedLamps(samplePhone({ calls: [sampleCall(states.active, { isMuted: true })] }), false).mute).toBe(true);
+    expect(wantedLamps(samplePhone({ calls: [sampleCall(states.held, { isMuted: true })] }), false).mute).toBe(false);
   });
 
   it('do not ring while nobody is to be disturbed', () => {
     const { settings } = samplePhone();
     const phone = samplePhone({ calls: calls('ringing'), settings: { ...settings, doNotDisturb: true } });
-    expect(wantedLamps(phone).ring).toBe(false);
+    expect(wantedLamps(phone, false).ring).toBe(false);
   });
 });

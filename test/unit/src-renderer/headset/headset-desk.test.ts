@@ -168,6 +168,23 @@ describe('answering and ending', () => {
     expect(headset.sent).toEqual([[23, 0]]);
   });
 
+  test('a call that loses its media here for a moment leaves the hook as it was, and can be ended meanwhile', async () => {
+    const headset = await chosen('poly');
+    await show(active);
+    headset.sent.length = 0;
+    await show({ kind: 'unattached', device: here, isHere: true });
+    expect(headset.sent).toEqual([]);
+    await report(headset, 8, 0);
+    expect(phone.commands).toEqual([['end', 'c0']]);
+  });
+
+  test('a call that waits here from the start is taken up with off-hook', async () => {
+    const headset = await chosen('poly');
+    await show({ kind: 'unattached', device: here, isHere: true });
+    await report(headset, 8, 1);
+    expect(phone.commands).toEqual([['pull', 'c0']]);
+  });
+
   test('an answer that is under way does not put the headset back', async () => {
     const headset = await chosen('poly');
     await show(ringing);
