@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 /** What the scripts of main import from outside of themselves, at once or later. */
 function packagesOf(text: string): string[] {
-  const imports = text.matchAll(/(?:^import[^'"]*?|^export[^'"]*?from |\bimport\(|__require\()"([^"]+)"/gmu);
+  const imports = text.matchAll(/(?:^(?:import|export) (?:[\w\s{},*$]+ from )?|\bimport\(|__require\()"([^"]+)"/gmu);
   return [...imports].map(([, name = '']) => name).filter((name) => !name.startsWith('.') && !isBuiltin(name));
 }
 
