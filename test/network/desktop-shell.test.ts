@@ -75,6 +75,19 @@ test('what may only be done before Electron is ready is done before, and in the 
   expect(before.findIndex((step) => step.startsWith('setToastActivatorCLSID'))).toBeGreaterThanOrEqual(0);
 });
 
+test('the session grants nothing by default, connects only to pinned keys, and bad certificates go nowhere', async () => {
+  const pin = `sha256/${Buffer.alloc(32).toString('base64')}`;
+  const shell = await startAda({ args: ['--pin', pin] });
+  expect([...shell.session.guards].sort()).toEqual([
+    'certificate verify',
+    'device permission',
+    'permission check',
+    'permission request',
+  ]);
+  expect(shell.app.listenerCount('certificate-error')).toBe(1);
+  expect(shell.app.listenerCount('select-client-certificate')).toBe(1);
+});
+
 describe('an incoming call', () => {
   test('is answered with the button of the notification, without a focus being taken', async () => {
     const shell = await startAda({ platform: 'win32', args: ['--hidden'] });

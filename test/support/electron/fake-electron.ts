@@ -6,6 +6,7 @@ import { FakeDesktop } from './fake-desktop.ts';
 import { FakeMenu } from './fake-menu.ts';
 import { FakeNotification } from './fake-notification.ts';
 import { FakeIpcMain, MessageChannelMain } from './fake-ports.ts';
+import { FakeSession } from './fake-session.ts';
 import { FakeTray, type FakeImage } from './fake-tray.ts';
 import { FakeWindow } from './fake-window.ts';
 
@@ -135,15 +136,9 @@ export function createFakeElectron(options: FakeElectronOptions = {}) {
     },
   } satisfies Pick<typeof Electron.protocol, 'registerSchemesAsPrivileged'> & { schemes: Electron.CustomScheme[] };
 
-  const ours = {
-    sources: [] as string[],
-    protocol: { registerSource: (scheme: string) => void ours.sources.push(scheme) },
-    setPermissionCheckHandler: () => undefined,
-    setPermissionRequestHandler: () => undefined,
-    async closeAllConnections() {
-      options.onCloseConnections?.();
-    },
-  };
+  const ours = new FakeSession(() => options.onCloseConnections?.());
+  // The default session is made before anybody hears that the application is ready.
+  app.prependOnceListener('ready', () => app.emit('session-created', ours));
   const session = {
     get defaultSession(): Electron.Session {
       app.needsReady('session.defaultSession');
@@ -173,5 +168,5 @@ export function createFakeElectron(options: FakeElectronOptions = {}) {
     systemPreferences,
     Tray,
   } satisfies Partial<Record<keyof typeof Electron, unknown>>;
-  return { desktop, app, ipcMain, powerMonitor, Notification, module };
+  return { desktop, app, ipcMain, powerMonitor, Notification, session: ours, module };
 }
