@@ -16,6 +16,8 @@ const echo = '+12025550100';
 const roundMs = 4000;
 const isAudible = 0.005;
 
+/** What was started, however far that came. */
+const running = new AsyncDisposableStack();
 let directory: string;
 let sound: SoundServer;
 let provider: ProviderProcess;
@@ -31,21 +33,15 @@ let speech: Speech;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'byway-hidden-'));
   speech = await speakToFile(join(directory, 'speech.wav'), 'Seven wizards bake a hundred pancakes.', 'en-gb');
-  sound = await startSoundServer(['ben']);
-  provider = await startProviderProcess();
-  phone = await startPhoneOf(ben, provider, 'Desk');
-  kitchen = await openHeadlessPhone(ben, provider, 'Kitchen');
-  caller = await openHeadlessPhone(ada, provider, 'Caller');
-  chromium = await startEverydayChromium(sound.environmentOf('ben'));
+  running.defer(() => rm(directory, { recursive: true, force: true }));
+  sound = running.adopt(await startSoundServer(['ben']), (it) => it.stop());
+  provider = running.adopt(await startProviderProcess(), (it) => it.stop());
+  phone = running.adopt(await startPhoneOf(ben, provider, 'Desk'), (it) => it.stop());
+  kitchen = running.adopt(await openHeadlessPhone(ben, provider, 'Kitchen'), (it) => it.stop());
+  caller = running.adopt(await openHeadlessPhone(ada, provider, 'Caller'), (it) => it.stop());
+  chromium = running.adopt(await startEverydayChromium(sound.environmentOf('ben')), (it) => it.stop());
 });
-afterAll(async () => {
-  await chromium.stop();
-  await Promise.all([kitchen.stop(), caller.stop()]);
-  await phone.stop();
-  await provider.stop();
-  await sound.stop();
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => running.disposeAsync());
 
 beforeAll(async () => {
   const page = await chromium.context.newPage();

@@ -42,7 +42,10 @@ export async function startEverydayChromium(environment: Readonly<Record<string,
       if (url !== undefined) resolve(url);
     });
   });
-  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  const browser = await chromium.connectOverCDP(address, { noDefaults: true }).catch((error: unknown) => {
+    child.kill();
+    throw error;
+  });
   const [context] = browser.contexts();
   if (context === undefined) throw new Error('Chromium has no window');
   return {
