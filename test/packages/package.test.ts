@@ -24,7 +24,7 @@ const packedFiles = [
   'package.json',
 ].toSorted();
 /** What the bundler names by itself: parts of main that are loaded when they are wanted, and the window's own. */
-const bundled = /^out\/(?:main\/chunks\/[\w-]+\.js|renderer\/assets\/[\w-]+\.(?:js|css|svg))$/u;
+const bundled = /^out\/(?:main\/chunks\/[\w-]+\.js|renderer\/assets\/[\w.-]+\.(?:js|css|svg))$/u;
 /** `resources/` beside Electron itself. */
 const resourcesLimitBytes = 15_000_000;
 
