@@ -149,7 +149,7 @@ test('after a stall of the network everything is heard, and the delay comes back
     while (port.sent.length < sent + 30) await new Promise((resolve) => requestAnimationFrame(resolve));
     port.release();
   });
-  await page.waitForFunction(() => window.rig.audio.figures.playoutDelayMs > 200);
+  await hearFrames(50);
   await page.waitForFunction(() => window.rig.audio.figures.playoutDelayMs < 100);
   expect(await page.evaluate(() => window.rig.audio.figures.framesLost)).toBe(0);
 });
