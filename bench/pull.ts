@@ -1,15 +1,14 @@
 import type { AudioPort } from '../src-bridge/audio-port.ts';
-import { payloadTypes } from '../src-bridge/audio-port.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../test/support/headless-phone.ts';
 import { startPhoneOf } from '../test/support/phone-process.ts';
 import { launchChromium, openPhoneWindow, type PhoneWindow } from '../test/support/phone-window.ts';
 import { ada, ben, startProviderProcess, type ProviderProcess } from '../test/support/provider-process.ts';
 import { figure, type Figures } from './figures.ts';
 import { press } from './press.ts';
+import { DatedTalker, now } from './talker.ts';
 
 const rounds = 30;
 const windowRounds = 12;
-const frameMs = 20;
 /** Nobody pulls sooner than this after a move. */
 const beforePullMs = 1000;
 /** Both sides talk for so long around a move. */
@@ -17,32 +16,17 @@ const aroundMs = 300;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** An audio engine that talks without a pause and notes when it hears. */
+/** An audio engine that talks without a pause and notes when it hears, ms since the epoch. */
 class Talker {
   readonly heardAt: number[] = [];
-  readonly #port: AudioPort;
-  readonly #timer: NodeJS.Timeout;
-  #saidAt = Date.now();
+  readonly #engine: DatedTalker;
 
   constructor(port: AudioPort) {
-    this.#port = port;
-    port.onPacket(({ payloadType }) => {
-      if (payloadType === payloadTypes.opus) this.heardAt.push(performance.now());
-    });
-    this.#timer = setInterval(() => this.#say(), frameMs / 4);
+    this.#engine = new DatedTalker(port, ({ heardAt }) => this.heardAt.push(heardAt));
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#port.close();
-  }
-
-  /** A frame for each 20 ms that have passed: timers are late, microphones are not. */
-  #say(): void {
-    for (; this.#saidAt + frameMs <= Date.now(); this.#saidAt += frameMs) {
-      const payload = new Uint8Array(80);
-      this.#port.send({ payloadType: payloadTypes.opus, timestampMs: this.#saidAt, sequence: 0, payload });
-    }
+    this.#engine.stop();
   }
 }
 
@@ -53,7 +37,7 @@ function cardOf({ phone }: HeadlessPhone): { readonly id: string; readonly hasAu
 
 /** Pulls the call to `to`, where an engine starts as soon as it may, as in a window. Resolves with that engine. */
 async function pullTo(to: HeadlessPhone): Promise<{ readonly talker: Talker; readonly firstHeardMs: number }> {
-  const pressedAt = performance.now();
+  const pressedAt = now();
   const taken = to.until(({ calls }) => calls[0]?.audio !== undefined);
   await to.phone.pull(cardOf(to).id);
   await taken;
