@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AudioPort } from './audio-port.ts';
+import { contactDraftSchema, type ContactDraft } from './contacts.ts';
 import { updateChoices, type PhoneState, type UpdateChoice } from './phone-state.ts';
 import { settingsChangeSchema, type SettingsChange } from './settings.ts';
 
@@ -57,6 +58,12 @@ export interface PhoneApi {
   /** Takes another device off the account's lines. One that runs registers itself again. */
   removeDevice(deviceId: string): Promise<void>;
   changeSettings(change: SettingsChange): Promise<void>;
+  /** Adds a contact, or changes the one with its id. Returns the id. */
+  saveContact(contact: ContactDraft): Promise<string>;
+  removeContact(contactId: string): Promise<void>;
+  /** Sets the password of a key that desk phones show, and that lamps ask with, by its name. It goes into the keychain. */
+  setDeskPhoneKey(name: string, password: string): Promise<void>;
+  removeDeskPhoneKey(name: string): Promise<void>;
   /** Offers a number, an address or a link to the dial box. */
   offerNumber(text: string): Promise<void>;
   /** The dial box has taken what was offered to it. */
@@ -70,6 +77,7 @@ export interface PhoneApi {
 }
 
 const id = z.string().min(1).max(64);
+const keyName = z.string().trim().min(1).max(64);
 const destination = z.string().trim().min(1).max(254);
 
 export const placeCallSchema = z.object({ destination, lineId: id.optional(), deviceId: id.optional() });
@@ -102,6 +110,10 @@ export const commandArguments: { readonly [K in keyof PhoneApi]: z.ZodType<Param
   settleUpdate: z.tuple([z.enum(updateChoices)]),
   removeDevice: z.tuple([id]),
   changeSettings: z.tuple([settingsChangeSchema]),
+  saveContact: z.tuple([contactDraftSchema]),
+  removeContact: z.tuple([id]),
+  setDeskPhoneKey: z.tuple([keyName, z.string().min(1).max(256)]),
+  removeDeskPhoneKey: z.tuple([keyName]),
   offerNumber: z.tuple([destination]),
   takeOffer: z.tuple([id]),
   showWindow: z.tuple([id.optional()]),

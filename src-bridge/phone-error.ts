@@ -31,6 +31,7 @@ export const phoneErrorCodes = [
   'bad-command', // a message over the bridge that breaks its schema
   'demo-failed', // the built-in provider did not start
   'settings-not-saved', // the disk refused
+  'contacts-not-saved', // the disk refused, or there are as many as the phone keeps
   'not-running', // the window has lost the phone
   'internal', // a defect of ours
 ] as const;

@@ -1,3 +1,5 @@
+import type { Contact, Lamp } from './contacts.ts';
+import type { DeskPhonesState } from './desk-phones.ts';
 import type { PhoneFailure } from './phone-error.ts';
 import type { Settings, Shortcut } from './settings.ts';
 
@@ -15,6 +17,12 @@ export interface PhoneState {
   /** Newest ringing first, then the others by their start, newest first. */
   readonly calls: readonly CallAppearance[];
   readonly notices: readonly Notice[];
+  /** By name. */
+  readonly contacts: readonly Contact[];
+  /** What the phones of contacts do, by the contact's id, of those that have a lamp. */
+  readonly lamps: Readonly<Record<string, Lamp>>;
+  /** Whether desk phones can see the calls. */
+  readonly deskPhones: DeskPhonesState;
   /** How updates stand; absent where the phone does not renew itself. */
   readonly updates?: UpdatesState;
   readonly settings: Settings;

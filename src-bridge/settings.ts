@@ -64,6 +64,37 @@ export const desktopSettingsSchema = z.object({
 });
 export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
 
+const sipPort = z.number().int().min(0).max(65_535);
+
+/** How desk phones and attendant consoles see this phone's calls over SIP. */
+export const deskPhonesSettingsSchema = z.object({
+  isOn: z.boolean().default(false),
+  /** An IP address of this machine. */
+  address: z.string().trim().min(1).max(64).default('127.0.0.1'),
+  /** For UDP and TCP; 0 for any that is free. */
+  port: sipPort.default(5060),
+  usesTls: z.boolean().default(false),
+  tlsPort: sipPort.default(5061),
+  /** The SIP user of a line besides its number; lines are named by their number, or by their name where they have none. */
+  users: z
+    .array(z.object({ line: z.string().min(1).max(254), user: z.string().regex(/^[\w.!~*'()&=+$,;?/-]{1,64}$/u) }))
+    .max(64)
+    .default([]),
+  /** IP addresses and networks that are trusted, such as `192.168.1.20` and `192.168.1.0/24`. */
+  trustedAddresses: z.array(z.string().trim().min(1).max(64)).max(256).default([]),
+  /** Names of keys that are trusted; `setAt` (ms since the epoch) tells one password from the next, which is in the keychain. */
+  keys: z
+    .array(z.object({ name: z.string().min(1).max(64), setAt: z.number() }))
+    .max(64)
+    .default([]),
+  /** SHA-256 of client certificates that are trusted over TLS, in hexadecimal small letters. */
+  certificates: z
+    .array(z.object({ name: z.string().trim().min(1).max(64), sha256: z.string().regex(/^[0-9a-f]{64}$/u) }))
+    .max(64)
+    .default([]),
+});
+export type DeskPhonesSettings = z.infer<typeof deskPhonesSettingsSchema>;
+
 /** What the person may choose. Every member has a default, so that an old or damaged file still loads. */
 export const settingsSchema = z.object({
   /** Nickname of this device, shown on the person's other devices. */
@@ -81,6 +112,7 @@ export const settingsSchema = z.object({
   headset: headsetChoiceSchema.default({ kind: 'none' }),
   audio: audioSettingsSchema.prefault({}),
   desktop: desktopSettingsSchema.prefault({}),
+  deskPhones: deskPhonesSettingsSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type AudioSettings = z.infer<typeof audioSettingsSchema>;
@@ -117,6 +149,20 @@ export const settingsChangeSchema = z.object({
       openAtLogin: z.boolean(),
       opensLinks: z.boolean(),
       shortcuts: z.array(z.enum(shortcuts)).max(shortcuts.length),
+    })
+    .partial()
+    .optional(),
+  /** The keys are set by commands of their own. */
+  deskPhones: z
+    .object({
+      isOn: z.boolean(),
+      address: z.string().trim().min(1).max(64),
+      port: sipPort,
+      usesTls: z.boolean(),
+      tlsPort: sipPort,
+      users: deskPhonesSettingsSchema.shape.users.unwrap(),
+      trustedAddresses: deskPhonesSettingsSchema.shape.trustedAddresses.unwrap(),
+      certificates: deskPhonesSettingsSchema.shape.certificates.unwrap(),
     })
     .partial()
     .optional(),

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startProvider } from '../src-server/start-provider.ts';
 import { createBuiltInProvider } from './node/built-in-provider.ts';
+import { openContactsFile } from './node/contacts-file.ts';
 import { DirectoryInUse, keepDeviceId, takeDataDirectory } from './node/data-directory.ts';
 import { openSecretStore } from './node/keychain.ts';
 import { openLogFile } from './node/log-file.ts';
@@ -42,6 +43,7 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
   const log = openLogFile(join(directory, 'log.jsonl'));
   const deviceId = await keepDeviceId(directory);
   const secrets = await openSecretStore(deviceId);
+  const contacts = openContactsFile(join(directory, 'contacts.sqlite'));
   const builtInProvider = createBuiltInProvider(startProvider, join(directory, 'built-in-provider'));
   const phone = await createPhone(
     {
@@ -54,6 +56,7 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
         default: hostname().slice(0, 64) || 'Computer',
         ...(options.deviceName === undefined ? {} : { wanted: options.deviceName }),
       }),
+      contacts,
       log,
       signer: await createPassportSigner(secrets),
       builtInProvider,
@@ -68,6 +71,7 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
     async stop() {
       await phone.close();
       await builtInProvider.stop();
+      contacts.close();
       await release();
     },
   };

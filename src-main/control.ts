@@ -53,6 +53,7 @@ async function openPhone({ authority, token }: ControlOptions, wire: Wire): Prom
       fingerprint,
       secrets,
       settings: { load: async () => ({ settings, wasReset: false }), save: async () => undefined },
+      contacts: { load: async () => [], save: async () => undefined, remove: async () => undefined },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       signer: await createPassportSigner(secrets),
       builtInProvider: { start: () => Promise.reject(new PhoneError('demo-failed')) },

@@ -2,6 +2,7 @@ import type { CallDescription } from '../../src-protocol/call.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { CallAppearance } from '../../src-bridge/phone-state.ts';
 import { Call } from './call.ts';
+import type { CallFacts } from './call-facts.ts';
 import type { CallLine, KnownCall } from './call-options.ts';
 import type { Clock, Fingerprint, Log, Random } from './ports.ts';
 
@@ -48,6 +49,11 @@ export class CallBook {
   get(id: string): Call {
     for (const call of this.#calls.values()) if (call.id === id) return call;
     throw new PhoneError('no-such-call');
+  }
+
+  /** What of a call is no window's to know; undefined for one that is not there. */
+  factsOf(id: string): CallFacts | undefined {
+    return [...this.#calls.values()].find((call) => call.id === id)?.facts;
   }
 
   /**

@@ -24,6 +24,7 @@ export class CallRecord {
   #features: CallFeatures = noFeatures;
   #answeredAt: number | undefined;
   #farSideLostAt: number | undefined;
+  #handler: string | undefined;
   #isAnswerStale = false;
   /** What came before the first description. */
   #early: CallInput[] = [];
@@ -53,6 +54,11 @@ export class CallRecord {
   /** Since when the far side has no media, ms; undefined while it has. */
   get farSideLostAt(): number | undefined {
     return this.#farSideLostAt;
+  }
+
+  /** The URI of the handler that has the call, or had it last; undefined while none was chosen. */
+  get handler(): string | undefined {
+    return this.#handler;
   }
 
   get isRinging(): boolean {
@@ -99,7 +105,13 @@ export class CallRecord {
     if (input.kind === 'reopened')
       this.#features = { ...this.#features, isHeldByThem: false, areTheyMuted: false, areWeMuted: false };
     if (this.#state.kind === 'answered') this.#answeredAt ??= now;
+    this.#handler = handlerOf(this.#state) ?? this.#handler;
     const isFarSideLost = this.#state.kind === 'answered' && this.#state.isFarSideLost;
     this.#farSideLostAt = isFarSideLost ? (this.#farSideLostAt ?? now) : undefined;
   }
+}
+
+function handlerOf(state: CallState): string | undefined {
+  if (state.kind === 'answered') return state.handler;
+  return state.kind === 'unanswered' && state.attachment.kind !== 'none' ? state.attachment.handler : undefined;
 }

@@ -8,6 +8,7 @@ import { appearanceOf } from './call-appearance.ts';
 import { CallAsks } from './call-asks.ts';
 import { CallByways } from './call-byways.ts';
 import { eventFor, requireAnswered, requireLiving, requireUnanswered, type CallCommand } from './call-commands.ts';
+import type { CallFacts } from './call-facts.ts';
 import type { CallOptions, KnownCall } from './call-options.ts';
 import { CallRecord } from './call-record.ts';
 import type { CallInput } from './call-state.ts';
@@ -93,6 +94,11 @@ export class Call {
   get known(): KnownCall | undefined {
     const { description } = this.#record;
     return description && { description, problem: this.#asks.problem };
+  }
+
+  get facts(): CallFacts {
+    const handler = this.#record.handler ?? this.#options.line.ownHandler;
+    return { uri: this.uri, ...(handler === undefined ? {} : { handler }) };
   }
 
   get isOver(): boolean {

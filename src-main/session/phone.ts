@@ -1,13 +1,17 @@
 import type { Phone } from '../../src-bridge/phone-api.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { DesktopState, UpdateChoice, UpdatesState } from '../../src-bridge/phone-state.ts';
+import type { DesktopState, PhoneState, UpdateChoice, UpdatesState } from '../../src-bridge/phone-state.ts';
 import type { Settings, SettingsChange } from '../../src-bridge/settings.ts';
 import { Account } from './account.ts';
+import type { CallFacts } from './call-facts.ts';
+import { byName, ContactBook } from './contact-book.ts';
+import { secretOfKey, withKey, withoutKey } from './desk-phone-keys.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { PhoneStore } from './phone-store.ts';
 import type {
   BuiltInProvider,
   Clock,
+  ContactStore,
   DesktopHost,
   Fingerprint,
   Log,
@@ -28,6 +32,7 @@ export interface PhonePorts {
   readonly fingerprint: Fingerprint;
   readonly secrets: SecretStore;
   readonly settings: SettingsStore;
+  readonly contacts: ContactStore;
   readonly log: Log;
   readonly signer: PassportSigner;
   readonly builtInProvider: BuiltInProvider;
@@ -59,6 +64,12 @@ export interface RunningPhone extends Phone {
   attachDesktop(host: DesktopHost, state: DesktopState): (change: Partial<DesktopState>) => void;
   /** Ends the calls of this device and every stream; the handlers stay registered. Closing twice is harmless. */
   close(): Promise<void>;
+  /** What of a call is no window's to know; undefined for one that is not there. */
+  factsOf(callId: string): CallFacts | undefined;
+  /** The password of a key of desk phones; undefined where it is not known any more. */
+  readDeskPhoneKey(name: string): Promise<string | undefined>;
+  /** Tells how the SIP side stands. */
+  tellDeskPhones(change: Partial<Pick<PhoneState, 'deskPhones' | 'lamps'>>): void;
   /** Takes what the person says to an update to `settle`. Returns the way to tell how updates stand. */
   attachUpdates(settle: (choice: UpdateChoice) => void): (updates: UpdatesState) => void;
 }
@@ -69,6 +80,7 @@ export interface RunningPhone extends Phone {
 export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise<RunningPhone> {
   const diagnostics = createDiagnostics(ports.log, ports.clock);
   const { settings, wasReset } = await ports.settings.load();
+  const known = await ports.contacts.load();
   const store = new PhoneStore({
     account: { kind: 'signed-out' },
     connection: { kind: 'offline' },
@@ -76,7 +88,16 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
     devices: [],
     calls: [],
     notices: [],
+    contacts: byName(known),
+    lamps: {},
+    deskPhones: { kind: 'off' },
     settings,
+  });
+  const contacts = new ContactBook({
+    store: ports.contacts,
+    random: ports.random,
+    known,
+    onChange: (changed) => store.update({ contacts: changed }),
   });
   if (wasReset) store.notify('settings-reset');
   const secrets = new SecretKeeper({
@@ -92,6 +113,13 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
   const host = (): DesktopHost => {
     if (desktop === undefined) throw new PhoneError('not-now');
     return desktop;
+  };
+
+  const keepSettings = async (next: Settings): Promise<void> => {
+    store.update({ settings: next });
+    await ports.settings.save(next).catch((cause: unknown) => {
+      throw new PhoneError('settings-not-saved', { cause });
+    });
   };
 
   const callOf = (id: string) => account.session.calls.get(id);
@@ -130,12 +158,23 @@ export async function createPhone(ports: PhonePorts, start: PhoneStart): Promise
       return (updates) => store.update({ updates });
     },
     changeSettings: async (change) => {
-      store.update({ settings: changed(store.state.settings, change) });
+      const saved = keepSettings(changed(store.state.settings, change));
       account.current?.settingsChanged(change);
-      await ports.settings.save(store.state.settings).catch((cause: unknown) => {
-        throw new PhoneError('settings-not-saved', { cause });
-      });
+      await saved;
     },
+    saveContact: async (contact) => contacts.save(contact),
+    removeContact: async (contactId) => contacts.remove(contactId),
+    setDeskPhoneKey: async (name, password) => {
+      await secrets.write(secretOfKey(name), password);
+      await keepSettings(withKey(store.state.settings, name, ports.clock.now()));
+    },
+    removeDeskPhoneKey: async (name) => {
+      await secrets.remove(secretOfKey(name));
+      await keepSettings(withoutKey(store.state.settings, name));
+    },
+    factsOf: (callId) => account.current?.calls.factsOf(callId),
+    readDeskPhoneKey: (name) => secrets.read(secretOfKey(name)),
+    tellDeskPhones: (change) => store.update(change),
     offerNumber: async (text) => store.offerNumber(text),
     takeOffer: async (offerId) => store.takeOffer(offerId),
     showWindow: async (callId) => host().showWindow(callId),
@@ -165,6 +204,7 @@ function changed(settings: Settings, change: SettingsChange): Settings {
     ...present(change),
     audio: { ...settings.audio, ...present(change.audio ?? {}) },
     desktop: { ...settings.desktop, ...present(change.desktop ?? {}) },
+    deskPhones: { ...settings.deskPhones, ...present(change.deskPhones ?? {}) },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Contact } from '../../src-bridge/contacts.ts';
 import type { Settings } from '../../src-bridge/settings.ts';
 
 /**
@@ -49,6 +50,15 @@ export interface SettingsStore {
   /** The settings on disk, with defaults for what is missing; `wasReset` when the file was unreadable. */
   load(): Promise<{ settings: Settings; wasReset: boolean }>;
   save(settings: Settings): Promise<void>;
+}
+
+/** Whom the person knows, on disk. */
+export interface ContactStore {
+  /** Empty where nothing can be read. */
+  load(): Promise<readonly Contact[]>;
+  /** Adds the contact, or takes it in place of the one with its id. Rejects when the disk refuses. */
+  save(contact: Contact): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 /** One line a lifecycle change. Fields are plain values, never a token and never a handler URI. */

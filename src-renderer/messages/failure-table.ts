@@ -50,6 +50,7 @@ const rules: Readonly<Record<PhoneErrorCode, FailureRule>> = {
   'bad-command': { severity: 'error' },
   'demo-failed': { severity: 'error', action: 'save-diagnostics' },
   'settings-not-saved': { severity: 'error' },
+  'contacts-not-saved': { severity: 'error' },
   'not-running': { severity: 'error' },
   internal: { severity: 'error', action: 'save-diagnostics' },
 };

@@ -69,6 +69,10 @@ export const failuresDe: FailureTexts = {
     'Die Einstellungen konnten nicht gespeichert werden.',
     'Prüfe, ob auf der Platte Platz ist, und versuche es noch einmal.',
   ],
+  'contacts-not-saved': [
+    'Der Kontakt konnte nicht gespeichert werden.',
+    'Prüfe, ob auf der Platte Platz ist, und versuche es noch einmal.',
+  ],
   'not-running': ['Das Telefon läuft nicht.', 'Starte Byway wieder und wiederhole es dann.'],
   internal: [
     'Im Telefon ist etwas schiefgegangen.',

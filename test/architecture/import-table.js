@@ -46,6 +46,11 @@ export const rooms = [
     ],
   },
   {
+    name: 'src-main/dialog-package',
+    files: ['src-main/dialog-package/'],
+    may: ['own', 'src-main/session/ports.ts', 'src-main/session/call-facts.ts', 'src-bridge/', 'node:', 'npm'],
+  },
+  {
     name: 'src-main',
     files: ['src-main/'],
     may: [

@@ -7,7 +7,7 @@ import { fingerprint, systemClock, systemRandom } from '../../src-main/node/syst
 import { createPhone, type RunningPhone } from '../../src-main/session/phone.ts';
 import type { Wire } from '../../src-main/session/ports.ts';
 import type { Trust } from '../../src-wire/http2-connection.ts';
-import { createMemorySecrets, createMemorySettings, MemoryLog } from './memory-ports.ts';
+import { createMemoryContacts, createMemorySecrets, createMemorySettings, MemoryLog } from './memory-ports.ts';
 import type { ProviderProcess, TestAccount } from './provider-process.ts';
 
 /** A phone without a window in this process, on a real connection of its own. */
@@ -46,6 +46,7 @@ export async function openHeadlessPhone(
       fingerprint,
       secrets,
       settings: createMemorySettings({ deviceName: name }),
+      contacts: createMemoryContacts(),
       log: new MemoryLog(),
       signer: await createPassportSigner(secrets),
       builtInProvider: { start: () => Promise.reject(new PhoneError('demo-failed')) },

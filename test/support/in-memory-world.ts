@@ -9,7 +9,13 @@ import { createProvider, type Provider } from '../../src-server/provider.ts';
 import { openSqliteStore } from '../../src-server/store/sqlite-store.ts';
 import { silentLog } from '../../src-server/world.ts';
 import { FakeClock, settle, until } from './fake-clock.ts';
-import { CountingClock, createMemorySecrets, createMemorySettings, MemoryLog } from './memory-ports.ts';
+import {
+  CountingClock,
+  createMemoryContacts,
+  createMemorySecrets,
+  createMemorySettings,
+  MemoryLog,
+} from './memory-ports.ts';
 import { createMemoryWire, type MemoryWire } from './memory-wire.ts';
 
 export const authority = 'provider.example';
@@ -209,6 +215,7 @@ export async function openDesk(
       fingerprint,
       secrets: options.secrets ?? createMemorySecrets(),
       settings: createMemorySettings({ deviceName, doNotDisturb }),
+      contacts: createMemoryContacts(),
       log,
       signer: await createPassportSigner(createMemorySecrets()),
       builtInProvider: {

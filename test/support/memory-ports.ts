@@ -1,4 +1,5 @@
-import type { Clock, SecretStore, SettingsStore } from '../../src-main/session/ports.ts';
+import type { Contact } from '../../src-bridge/contacts.ts';
+import type { Clock, ContactStore, SecretStore, SettingsStore } from '../../src-main/session/ports.ts';
 import { settingsSchema, type Settings } from '../../src-bridge/settings.ts';
 
 /** Secrets in memory; `isPersistent` is what the store says of itself. */
@@ -22,6 +23,16 @@ export function createMemorySettings(given: Partial<Settings> & { deviceName: st
     saved,
     load: () => Promise.resolve({ settings: saved.at(-1) ?? settingsSchema.parse(given), wasReset: false }),
     save: async (settings) => void saved.push(settings),
+  };
+}
+
+/** Contacts in memory. */
+export function createMemoryContacts(given: readonly Contact[] = []): ContactStore {
+  const contacts = new Map(given.map((contact) => [contact.id, contact]));
+  return {
+    load: () => Promise.resolve([...contacts.values()]),
+    save: async (contact) => void contacts.set(contact.id, contact),
+    remove: async (id) => void contacts.delete(id),
   };
 }
 

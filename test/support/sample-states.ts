@@ -22,6 +22,9 @@ export function samplePhone(changes: Partial<PhoneState> = {}): PhoneState {
     devices: [],
     calls: [],
     notices: [],
+    contacts: [],
+    lamps: {},
+    deskPhones: { kind: 'off' },
     settings: settingsSchema.parse({ deviceName: 'Desk', language: 'en' }),
     ...changes,
   };

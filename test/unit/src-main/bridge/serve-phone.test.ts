@@ -28,6 +28,10 @@ test('every command of the phone can be asked for, and what it resolves with com
         ['c1'],
       ]),
     ),
+    saveContact: [{ name: 'Ben', numbers: ['+14085551002'] }],
+    removeContact: ['c1'],
+    setDeskPhoneKey: ['console', 'secret'],
+    removeDeskPhoneKey: ['console'],
   };
   for (const command of Object.keys(commandArguments)) {
     expect(await door.invoke(command, given[command] ?? [])).toEqual({ ok: true, value: undefined });
