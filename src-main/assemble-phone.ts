@@ -10,7 +10,7 @@ import { createPassportSigner } from './node/passport-signer.ts';
 import { openSettingsFile } from './node/settings-file.ts';
 import { createSignInPage } from './node/sign-in-page.ts';
 import { fingerprint, systemClock, systemRandom } from './node/system-clock.ts';
-import { LaunchError } from './launch-options.ts';
+import { LaunchError } from './launch-error.ts';
 import { createPhone, type PhoneStart, type RunningPhone } from './session/phone.ts';
 import type { Log, Wire } from './session/ports.ts';
 

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { assemblePhone } from './assemble-phone.ts';
 import { startBrowserHost } from './bridge/browser-host.ts';
-import { explainStart, LaunchError, launchHelp, readLaunchOptions } from './launch-options.ts';
+import { LaunchError } from './launch-error.ts';
+import { explainStart, launchHelp, readLaunchOptions } from './launch-options.ts';
 import { defaultDataDirectory } from './node/data-directory.ts';
 import { openInBrowser } from './node/open-in-browser.ts';
 import { openWire } from './open-wire.ts';

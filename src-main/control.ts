@@ -5,7 +5,7 @@ import { controlHelp, readControlOptions, type ControlOptions } from './control/
 import { control } from './control/control-commands.ts';
 import { ControlError } from './control/control-error.ts';
 import { controlErrorOf } from './control/control-words.ts';
-import { LaunchError } from './launch-options.ts';
+import { LaunchError } from './launch-error.ts';
 import { createForgetfulSecrets } from './node/keychain.ts';
 import { createHttp2Exchange } from './node/http2-exchange.ts';
 import { createPassportSigner } from './node/passport-signer.ts';

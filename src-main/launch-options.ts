@@ -3,18 +3,10 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { isKeyPin } from '../src-wire/key-pin.ts';
 import { rootsOf } from '../src-protocol/discovery.ts';
+import type { SettingsChange } from '../src-bridge/settings.ts';
+import { LaunchError } from './launch-error.ts';
 import type { PhoneStart } from './session/phone.ts';
-
-/** A reason not to start that is the person's to mend: told as one sentence with a next step, without a stack. */
-export class LaunchError extends Error {
-  readonly exitCode: 1 | 2;
-
-  constructor(sentence: string, options: { exitCode?: 1 | 2; cause?: unknown } = {}) {
-    super(sentence, { cause: options.cause });
-    this.name = 'LaunchError';
-    this.exitCode = options.exitCode ?? 1;
-  }
-}
+import { readSipOptions } from './sip-options.ts';
 
 /** How the phone is to be started, as the command line says. */
 export interface LaunchOptions {
@@ -29,6 +21,8 @@ export interface LaunchOptions {
   readonly pins?: readonly string[];
   /** Calls go over HTTP/3 where the provider offers it and Node carries them. */
   readonly wantsHttp3: boolean;
+  /** How desk phones are to see the calls, where that was asked for. */
+  readonly deskPhones?: NonNullable<SettingsChange['deskPhones']>;
   /** One ready line for scripts, and no browser. */
   readonly isForScripts: boolean;
 }
@@ -42,6 +36,9 @@ export const launchHelp = `npm start -- [options]
   --ca FILE               trust this certificate (PEM) as well
   --pin sha256/KEY        connect only to servers with this key; may be given twice
   --http3                 use HTTP/3 where the provider offers it
+  --sip ADDRESS:PORT      let desk phones see the calls over SIP, at this address of this computer
+  --sip-trust ADDRESS,…   trust subscriptions from these addresses and networks (192.168.1.0/24)
+  --sip-users NUMBER=USER,…  the SIP users of lines besides their numbers
   --device-name NAME      how your other devices name this one
   --port N                listen on this port of 127.0.0.1 (default: any free one)
   --data-dir DIR          keep settings here
@@ -57,6 +54,9 @@ const valuesSchema = z.object({
   ca: z.string().optional(),
   pin: z.array(z.string().refine(isKeyPin, 'give sha256/ and the SHA-256 of the public key in base64')).optional(),
   http3: z.boolean().default(false),
+  sip: z.string().optional(),
+  'sip-trust': z.string().optional(),
+  'sip-users': z.string().optional(),
   'device-name': z.string().trim().min(1).max(64).optional(),
   port: z.coerce.number().int().min(0).max(65_535).default(0),
   'data-dir': z.string().min(1).optional(),
@@ -78,6 +78,7 @@ export async function readLaunchOptions(
   const { 'data-dir': dataDirectory, 'device-name': deviceName } = values;
   const token = values.token ?? (environment['BYWAY_TOKEN'] || undefined);
   delete environment['BYWAY_TOKEN'];
+  const deskPhones = readSipOptions(values);
   return {
     start: readStart(values, token),
     port: values.port,
@@ -86,6 +87,7 @@ export async function readLaunchOptions(
     extraCertificates: values.ca === undefined ? [] : [await readCertificate(values.ca)],
     ...(values.pin === undefined ? {} : { pins: values.pin }),
     wantsHttp3: values.http3,
+    ...(deskPhones === undefined ? {} : { deskPhones }),
     isForScripts: values.json,
   };
 }
@@ -104,6 +106,9 @@ function readValues(args: readonly string[]): Values {
         ca: text,
         pin: { ...text, multiple: true },
         http3: flag,
+        sip: text,
+        'sip-trust': text,
+        'sip-users': text,
         'device-name': text,
         port: text,
         'data-dir': text,

@@ -1,4 +1,5 @@
-import { LaunchError, type LaunchOptions } from './launch-options.ts';
+import { LaunchError } from './launch-error.ts';
+import type { LaunchOptions } from './launch-options.ts';
 import type { Http2Exchange } from './node/http2-exchange.ts';
 import { loadHttp3 } from '../src-wire/http3-library.ts';
 import { createProviderExchange } from './node/provider-exchange.ts';

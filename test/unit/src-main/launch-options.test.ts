@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { explainStart, LaunchError, launchHelp, readLaunchOptions } from '../../../src-main/launch-options.ts';
+import { LaunchError } from '../../../src-main/launch-error.ts';
+import { explainStart, launchHelp, readLaunchOptions } from '../../../src-main/launch-options.ts';
 import { makeCertificate } from '../../support/certificate.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 

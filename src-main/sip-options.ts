@@ -1,0 +1,60 @@
+import { isIP } from 'node:net';
+import { deskPhonesSettingsSchema, type SettingsChange } from '../src-bridge/settings.ts';
+import { LaunchError } from './launch-error.ts';
+
+type DeskPhonesChange = NonNullable<SettingsChange['deskPhones']>;
+
+/** The options of the command line that concern desk phones. */
+export interface SipValues {
+  readonly sip?: string | undefined;
+  readonly 'sip-trust'?: string | undefined;
+  readonly 'sip-users'?: string | undefined;
+}
+
+/**
+ * What the command line says of desk phones, as a change of the settings: it is kept. Undefined where it says nothing.
+ * Throws a `LaunchError` with exit code 2.
+ */
+export function readSipOptions(values: SipValues): DeskPhonesChange | undefined {
+  const { sip, 'sip-trust': trusted, 'sip-users': users } = values;
+  if (sip === undefined) {
+    if (trusted === undefined && users === undefined) return undefined;
+    throw refusal('--sip-trust and --sip-users go with --sip ADDRESS:PORT.');
+  }
+  return {
+    isOn: true,
+    ...readListening(sip),
+    ...(trusted === undefined ? {} : { trustedAddresses: trusted.split(',').map(readTrusted) }),
+    ...(users === undefined ? {} : { users: users.split(',').map(readUser) }),
+  };
+}
+
+function readListening(text: string): { address: string; port: number } {
+  const [, bracketed, plain, port = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/u.exec(text) ?? [];
+  const address = bracketed ?? plain ?? '';
+  if (isIP(address) === 0 || Number(port) > 65_535)
+    throw refusal(`--sip ${text}: give an IP address of this computer and a port, such as 127.0.0.1:5060.`);
+  return { address, port: Number(port) };
+}
+
+function readTrusted(text: string): string {
+  const [address = '', bits] = text.trim().split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  const isNetwork = bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= most);
+  if (isIP(address) !== 0 && isNetwork) return text.trim();
+  throw refusal(`--sip-trust ${text}: give IP addresses or networks, such as 192.168.1.20,192.168.2.0/24.`);
+}
+
+function readUser(text: string): { line: string; user: string } {
+  const at = text.lastIndexOf('=');
+  const checked = deskPhonesSettingsSchema.shape.users
+    .unwrap()
+    .safeParse([{ line: text.slice(0, Math.max(0, at)).trim(), user: text.slice(at + 1).trim() }]);
+  const [user] = checked.data ?? [];
+  if (user !== undefined) return user;
+  throw refusal(`--sip-users ${text}: give lines and their SIP users, such as +12025550110=alice.`);
+}
+
+function refusal(sentence: string): LaunchError {
+  return new LaunchError(`${sentence}\nnpm start -- --help says what can be asked for.`, { exitCode: 2 });
+}
