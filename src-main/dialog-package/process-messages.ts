@@ -32,7 +32,7 @@ export type NotifierConfig = z.infer<typeof notifierConfigSchema>;
 const watchedSchema = z.object({ id: z.string().min(1).max(64), uri: z.string().max(254), key: keySchema.optional() });
 export type WatchedLamp = z.infer<typeof watchedSchema>;
 
-/** What the phone tells the process of the SIP side. Each message is the whole of its matter. */
+/** What the phone tells the process of the SIP side. Each message is the whole of its matter, and is answered `taken`. */
 export const toNotifierSchema = z.discriminatedUnion('kind', [
   /** Absent: do not listen. */
   z.object({ kind: z.literal('configure'), config: notifierConfigSchema.optional() }),
@@ -45,6 +45,8 @@ export type ToNotifier = z.infer<typeof toNotifierSchema>;
 
 /** What that process tells the phone. */
 export const fromNotifierSchema = z.discriminatedUnion('kind', [
+  /** The oldest message that was not answered yet has been dealt with. */
+  z.object({ kind: z.literal('taken') }),
   z.object({ kind: z.literal('off') }),
   z.object({
     kind: z.literal('listening'),
@@ -54,7 +56,8 @@ export const fromNotifierSchema = z.discriminatedUnion('kind', [
     subscriptions: z.number().int().min(0),
   }),
   z.object({ kind: z.literal('failed'), problem: z.enum(listenProblems) }),
-  z.object({ kind: z.literal('lamp'), id: z.string().max(64), lamp: lampSchema }),
+  /** The lamps that changed, by their ids. */
+  z.object({ kind: z.literal('lamps'), lamps: z.record(z.string().max(64), lampSchema) }),
   z.object({
     kind: z.literal('log'),
     level: z.enum(['info', 'warn', 'error']),
