@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { say } from './machine.mjs';
 
-/** What the tests run besides Node: a browser, a sound server, a keychain, a voice, a load balancer, shared state, a compiler of installers. */
+/**
+ * What the tests run besides Node: a browser, a sound server, a keychain, a voice, a load balancer, shared state, a
+ * compiler of installers, a judge of XML.
+ */
 const packages = [
   'chromium',
   'dbus',
@@ -10,6 +13,7 @@ const packages = [
   'gnome-keyring',
   'haproxy',
   'libsecret-1-dev',
+  'libxml2-utils',
   'nsis',
   'pulseaudio',
   'pulseaudio-utils',
