@@ -4,6 +4,8 @@ import type { CallEvent, CallEventName } from './events.ts';
 export const stateEventNames = ['proceeding', 'alerting', 'answered', 'declined', 'failed', 'noanswer', 'end'] as const;
 export type StateEventName = (typeof stateEventNames)[number];
 export type StateEvent = Extract<CallEvent, { event: StateEventName }>;
+/** An event after which the call is over on all devices. */
+export type FinalEvent = Extract<CallEvent, { event: 'declined' | 'failed' | 'noanswer' | 'end' }>;
 
 const rank: Readonly<Record<StateEventName, number>> = {
   proceeding: 0,
@@ -26,6 +28,10 @@ export function isStateEvent(event: CallEvent): event is StateEvent {
 /** True for the events after which the call is over on all devices. */
 export function isFinal(name: StateEventName): boolean {
   return rank[name] === 3;
+}
+
+export function isFinalEvent(event: CallEvent): event is FinalEvent {
+  return isStateEvent(event) && isFinal(event.event);
 }
 
 /** True when `next` takes the state forward: `proceeding` < `alerting` < `answered` < over. */

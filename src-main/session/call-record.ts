@@ -1,5 +1,7 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
+import { isFinalEvent, type FinalEvent } from '../../src-protocol/call-progress.ts';
 import type { CallEventName } from '../../src-protocol/events.ts';
+import { assertNever } from './assert-never.ts';
 import { nextFeatures, noFeatures, type CallFeatures } from './call-features.ts';
 import { initialCallState, nextCallState, type CallIdentity, type CallInput, type CallState } from './call-state.ts';
 import { standingOf, type Standing } from './call-standing.ts';
@@ -25,6 +27,7 @@ export class CallRecord {
   #answeredAt: number | undefined;
   #farSideLostAt: number | undefined;
   #handler: string | undefined;
+  #final: FinalEvent | undefined;
   #isAnswerStale = false;
   /** What came before the first description. */
   #early: CallInput[] = [];
@@ -59,6 +62,11 @@ export class CallRecord {
   /** The URI of the handler that has the call, or had it last; undefined while none was chosen. */
   get handler(): string | undefined {
     return this.#handler;
+  }
+
+  /** The event that ended the call; undefined while it lasts, and where the provider only forgot it. */
+  get final(): FinalEvent | undefined {
+    return this.#final;
   }
 
   get isRinging(): boolean {
@@ -105,13 +113,32 @@ export class CallRecord {
     if (input.kind === 'reopened')
       this.#features = { ...this.#features, isHeldByThem: false, areTheyMuted: false, areWeMuted: false };
     if (this.#state.kind === 'answered') this.#answeredAt ??= now;
-    this.#handler = handlerOf(this.#state) ?? this.#handler;
+    this.#handler = handlerOf(this.#state) ?? descriptionIn(input)?.handler ?? this.#handler;
+    this.#final ??= finalEventIn(input);
     const isFarSideLost = this.#state.kind === 'answered' && this.#state.isFarSideLost;
     this.#farSideLostAt = isFarSideLost ? (this.#farSideLostAt ?? now) : undefined;
   }
 }
 
 function handlerOf(state: CallState): string | undefined {
-  if (state.kind === 'answered') return state.handler;
-  return state.kind === 'unanswered' && state.attachment.kind !== 'none' ? state.attachment.handler : undefined;
+  switch (state.kind) {
+    case 'unanswered':
+      return state.attachment.kind === 'none' ? undefined : state.attachment.handler;
+    case 'answered':
+      return state.handler;
+    case 'over':
+      return state.reason.kind === 'answered-elsewhere' ? state.reason.handler : undefined;
+    default:
+      return assertNever(state);
+  }
+}
+
+function descriptionIn(input: CallInput): CallDescription | undefined {
+  if (input.kind === 'described') return input.description;
+  return input.kind === 'gone' ? input.ended : undefined;
+}
+
+function finalEventIn(input: CallInput): FinalEvent | undefined {
+  const event = input.kind === 'event' ? input.event : descriptionIn(input)?.event;
+  return event !== undefined && isFinalEvent(event) ? event : undefined;
 }

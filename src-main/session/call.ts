@@ -1,5 +1,5 @@
 import type { CallDescription } from '../../src-protocol/call.ts';
-import { isFinal } from '../../src-protocol/call-progress.ts';
+import { isFinal, type FinalEvent } from '../../src-protocol/call-progress.ts';
 import type { CallEvent, EventBody } from '../../src-protocol/events.ts';
 import type { AudioPort } from '../../src-bridge/audio-port.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
@@ -8,7 +8,7 @@ import { appearanceOf } from './call-appearance.ts';
 import { CallAsks } from './call-asks.ts';
 import { CallByways } from './call-byways.ts';
 import { eventFor, requireAnswered, requireLiving, requireUnanswered, type CallCommand } from './call-commands.ts';
-import type { CallFacts } from './call-facts.ts';
+import type { CallFacts, FinalFacts } from './call-facts.ts';
 import type { CallOptions, KnownCall } from './call-options.ts';
 import { CallRecord } from './call-record.ts';
 import type { CallInput } from './call-state.ts';
@@ -97,8 +97,14 @@ export class Call {
   }
 
   get facts(): CallFacts {
-    const handler = this.#record.handler ?? this.#options.line.ownHandler;
-    return { uri: this.uri, ...(handler === undefined ? {} : { handler }) };
+    const { handler, final } = this.#record;
+    const { ownHandler } = this.#options.line;
+    return {
+      uri: this.uri,
+      ...(handler === undefined ? {} : { handler }),
+      ...(ownHandler === undefined ? {} : { ownHandler }),
+      ...(final === undefined ? {} : { final: finalFacts(final) }),
+    };
   }
 
   get isOver(): boolean {
@@ -371,4 +377,9 @@ export class Call {
   #tell(body: EventBody<CallEvent>): void {
     this.#byways.send(body).catch(() => undefined);
   }
+}
+
+function finalFacts(final: FinalEvent): FinalFacts {
+  const { event } = final;
+  return event === 'end' && final.by !== undefined ? { event, by: final.by } : { event };
 }
