@@ -48,7 +48,15 @@ export const rooms = [
   {
     name: 'src-main/dialog-package',
     files: ['src-main/dialog-package/'],
-    may: ['own', 'src-main/session/ports.ts', 'src-main/session/call-facts.ts', 'src-bridge/', 'node:', 'npm'],
+    may: [
+      'own',
+      'src-main/session/ports.ts',
+      'src-main/session/call-facts.ts',
+      'src-main/session/assert-never.ts',
+      'src-bridge/',
+      'node:',
+      'npm',
+    ],
   },
   {
     name: 'src-main',
