@@ -21,7 +21,16 @@ export const rooms = [
   {
     name: 'src-main/node',
     files: ['src-main/node/'],
-    may: ['own', 'src-main/session/ports.ts', 'src-bridge/', 'src-protocol/', 'src-wire/', 'node:', 'npm'],
+    may: [
+      'own',
+      'src-main/session/ports.ts',
+      'src-main/dialog-package/sip-process.ts',
+      'src-bridge/',
+      'src-protocol/',
+      'src-wire/',
+      'node:',
+      'npm',
+    ],
   },
   {
     name: 'src-main/bridge',
@@ -37,6 +46,7 @@ export const rooms = [
       'electron-updater',
       'src-main/session/ports.ts',
       'src-main/bridge/',
+      'src-main/dialog-package/sip-process.ts',
       'src-bridge/',
       'src-wire/',
       'src-renderer/messages/',

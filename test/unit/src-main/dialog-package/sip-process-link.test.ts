@@ -2,28 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ToNotifier } from '../../../../src-main/dialog-package/process-messages.ts';
 import { SipProcessLink } from '../../../../src-main/dialog-package/sip-process-link.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { FakeSipProcess } from '../../../support/fake-sip-process.ts';
 import { MemoryLog } from '../../../support/memory-ports.ts';
-
-class FakeProcess {
-  readonly got: ToNotifier[] = [];
-  isKilled = false;
-  readonly say: (message: unknown) => void;
-  readonly exit: () => void;
-
-  constructor(listen: { onMessage: (message: unknown) => void; onExit: () => void }) {
-    this.say = listen.onMessage;
-    this.exit = listen.onExit;
-  }
-
-  send(message: ToNotifier): void {
-    this.got.push(message);
-  }
-
-  kill(): void {
-    this.isKilled = true;
-    this.exit();
-  }
-}
 
 const table = (id: string): ToNotifier & { kind: 'table' } => ({
   kind: 'table',
@@ -33,7 +13,7 @@ const off = { kind: 'configure' } as const;
 
 let clock: FakeClock;
 let log: MemoryLog;
-let processes: FakeProcess[];
+let processes: FakeSipProcess[];
 let heard: unknown[];
 let falls: number;
 let link: SipProcessLink;
@@ -46,7 +26,7 @@ beforeEach(() => {
   falls = 0;
   link = new SipProcessLink({
     start: (listen) => {
-      const process = new FakeProcess(listen);
+      const process = new FakeSipProcess(listen);
       processes.push(process);
       return process;
     },
