@@ -1,15 +1,14 @@
-import { escapeUser } from '../documents/escape-uri.ts';
+import { readHostPort } from '../sip/host-port.ts';
+import { writeSipUri } from '../sip/sip-uri.ts';
 
-/** What a domain may look like in a URI: a name, or an IPv6 address in brackets. */
-const domain = /^(?:[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])$/iu;
 /** Longer URIs do not fit the table. */
 const maxLength = 448;
 /** Of whom no URI can be written (RFC 3323, 4.1.1.3). */
 const anonymous = 'sip:anonymous@anonymous.invalid';
 
-/** The host of an authority such as `example.com:8443`. */
+/** The host of an authority such as `example.com:8443`, an IPv6 address without its brackets. */
 export function hostOf(authority: string): string {
-  return authority.replace(/:\d+$/u, '');
+  return authority.replace(/:\d+$/u, '').replace(/^\[(.*)\]$/u, '$1');
 }
 
 /**
@@ -17,9 +16,17 @@ export function hostOf(authority: string): string {
  */
 export function sipIdentity(number: string, providerHost: string): string {
   const at = number.lastIndexOf('@');
-  const ofItsOwn = at > 0 ? number.slice(at + 1) : '';
-  const uri = domain.test(ofItsOwn)
-    ? `sip:${escapeUser(number.slice(0, at))}@${ofItsOwn}`
-    : `sip:${escapeUser(number)}@${providerHost}`;
+  const domain = at > 0 ? domainIn(number.slice(at + 1)) : undefined;
+  const user = domain === undefined ? number : number.slice(0, at);
+  const uri = writeSipUri({ scheme: 'sip', user, host: domain ?? providerHost, parameters: new Map() });
   return number === '' || uri.length > maxLength ? anonymous : uri;
+}
+
+function domainIn(text: string): string | undefined {
+  try {
+    const { host, port } = readHostPort(text);
+    return port === undefined ? host : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import type { DialogEntry } from '../dialog-table.ts';
-import { escapeParameter, escapeUser } from './escape-uri.ts';
+import { writeSipUri } from '../sip/sip-uri.ts';
 import { escapeXml } from './escape-xml.ts';
 
 /** Where a subscriber reaches us: what the targets of our dialogs name. */
@@ -73,9 +73,8 @@ export function localTarget(
   { user, instance }: DialogEntry['local']['target'],
   { scheme, address, port, transport }: ContactAddress,
 ): string {
-  const host = address.includes(':') ? `[${address}]` : address;
-  const way = transport === undefined ? '' : `;transport=${escapeParameter(transport)}`;
-  return `${scheme}:${escapeUser(user)}@${host}:${port}${way};gr=${escapeParameter(instance)}`;
+  const way: readonly [string, string][] = transport === undefined ? [] : [['transport', transport]];
+  return writeSipUri({ scheme, user, host: address, port, parameters: new Map([...way, ['gr', instance]]) });
 }
 
 function stateOf({ progress }: DialogEntry): string {
