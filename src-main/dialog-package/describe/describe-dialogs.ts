@@ -34,7 +34,10 @@ export class DialogDescriber {
     this.#shared = new DialogList(() => clock.now());
   }
 
-  /** The dialogs of a state of the phone; to be asked for each state in turn. `users`: the SIP users of lines. */
+  /**
+   * The dialogs of a state of the phone; to be asked for each state in turn, and at shutdown once more for the last one
+   * without its calls, which ends them all. `users`: the SIP users of lines.
+   */
   describe(
     state: PhoneState,
     factsOf: (callId: string) => CallFacts | undefined,

@@ -198,6 +198,13 @@ describe('at sign-out', () => {
     expect(told(signedOutPhone())).toMatchObject({ here: [], shared: [] });
   });
 
+  test('or at shutdown, where the lines stay', () => {
+    told(withCalls(talkingHere('c1')));
+    const { here, lines } = told(withCalls());
+    expect(here.map(({ progress }) => progress)).toEqual([{ state: 'terminated', event: 'local-bye' }]);
+    expect(lines).toHaveLength(1);
+  });
+
   test('a call that is shown again is another dialog', () => {
     const [first] = told(withCalls(ringing)).here;
     told(withCalls());
