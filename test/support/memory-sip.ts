@@ -185,7 +185,7 @@ class Party implements MemorySipEndpoint {
       answer: (answer) => {
         if (isAnswered || this.trouble === 'silent') return;
         isAnswered = true;
-        queueMicrotask(() => respond(responseTo(request, answer)));
+        respond(responseTo(request, answer));
       },
     });
   }
