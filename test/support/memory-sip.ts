@@ -7,6 +7,7 @@ import type {
   SipSource,
   SipTransport,
 } from '../../src-main/dialog-package/sip/sip-endpoint.ts';
+import { SipFailure } from '../../src-main/dialog-package/sip/sip-failure.ts';
 import type { SipHeader, SipMessage, SipRequest, SipResponse } from '../../src-main/dialog-package/sip/sip-message.ts';
 import type { Clock } from '../../src-main/session/ports.ts';
 
@@ -146,7 +147,7 @@ class Party implements MemorySipEndpoint {
         by: this,
         fail: (code) => {
           settle();
-          reject(Object.assign(new Error(code), { code }));
+          reject(new SipFailure(code));
         },
       };
       const stopTimer = clock.after(answerMs, () => waiting.fail('timeout'));

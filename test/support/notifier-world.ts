@@ -58,7 +58,7 @@ export class NotifierWorld {
       endpoint: this.endpoint,
       clock: this.clock,
       random: {
-        token: () => `token-of-22-letters-${(++this.#tokens).toString(36).padStart(4, '0')}`,
+        token: () => `${(++this.#tokens).toString(36).padStart(4, '0')}-token-of-24-letters`,
         fraction: () => 0,
       },
       log: this.log,

@@ -39,6 +39,9 @@ export interface SubscriptionOptions {
 /** Responses that end a subscription, whatever else they say (RFC 5057, 5.1; RFC 6665, 4.2.2). */
 const endingStatuses = new Set([401, 404, 407, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604]);
 
+/** The longest pause that a subscriber may ask for: timers do not reach much further than some weeks. */
+const longestRetryS = 86_400;
+
 /** One subscriber: how long it is told of dialogs, and when. One NOTIFY is on its way at a time. */
 export class Subscription {
   readonly #options: SubscriptionOptions;
@@ -174,7 +177,7 @@ export class Subscription {
       if (endingStatuses.has(status) || Number.isNaN(retryS)) return this.drop(`answered ${status}`);
       // What this NOTIFY told did not arrive, so the next one tells everything.
       this.#due = 'everything';
-      return this.#wait(Math.max(this.#options.intervalMs(), retryS * 1000));
+      return this.#wait(Math.max(this.#options.intervalMs(), Math.min(retryS, longestRetryS) * 1000));
     }
     if (this.#due === 'nothing' && this.#options.report.hasNews()) this.#due = 'changes';
     this.#send();

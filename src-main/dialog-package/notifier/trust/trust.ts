@@ -59,7 +59,7 @@ export class Trust {
    */
   allowsTarget(host: string, { source, key }: Proof): boolean {
     const isProved = key !== undefined || this.#trustsCertificate(source);
-    return isProved || host === source.address || this.#addresses.has(host);
+    return isProved || this.#addresses.has(host);
   }
 
   #trustsSource(source: SipSource): boolean {
