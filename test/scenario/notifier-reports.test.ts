@@ -3,7 +3,7 @@ import type { DialogEntry } from '../../src-main/dialog-package/dialog-table.ts'
 import { headerOf } from '../../src-main/dialog-package/sip/sip-headers.ts';
 import type { DeskPhone } from '../support/desk-phone.ts';
 import { settle } from '../support/fake-clock.ts';
-import { ended, inState, NotifierWorld, table } from '../support/notifier-world.ts';
+import { ended, inState, notifierConfig, NotifierWorld, table } from '../support/notifier-world.ts';
 import { sampleDialog } from '../support/sample-dialogs.ts';
 
 let world: NotifierWorld;
@@ -229,6 +229,15 @@ describe('a phone that', () => {
     await showEach([inState('early')]);
     await world.clock.advance(60_000);
     expect(phone.heard.map(({ state }) => state)).toEqual(['active', 'active', 'terminated:timeout']);
+  });
+
+  test('asks for a third of a year is told everything after a day', async () => {
+    world.notifier.reconfigure(notifierConfig({ limits: { longestExpiresS: 1_000_000 } }));
+    await phone.subscribe({ expires: 1_000_000 });
+    phone.reply = () => ({ status: 503, headers: [{ name: 'Retry-After', value: '9999999' }] });
+    await showEach([inState('early')]);
+    await world.clock.advance(86_400_000);
+    expect(phone.reports.at(-1)).toBe('2 full dialog-1 early');
   });
 
   test('never answers is given up after 32 s', async () => {

@@ -276,6 +276,16 @@ describe('G8: trust that is withdrawn', () => {
     expect([keyed.last.state, console.last.state]).toEqual(['terminated:rejected', 'terminated:rejected']);
   });
 
+  test('is that of who asked last', async () => {
+    const [phone, moved] = [world.phone(), world.phone('10.0.0.8')];
+    const response = await phone.subscribe({ callId: 'one', fromTag: 'theirs' });
+    const toTag = /tag=(.+)$/u.exec(headerOf(response, 'To') ?? '')?.[1] ?? '';
+    expect((await moved.send({ callId: 'one', fromTag: 'theirs', toTag, cseq: 100 })).status).toBe(200);
+    world.notifier.reconfigure(notifierConfig({ trustedAddresses: ['10.0.0.8'] }));
+    await settle();
+    expect(moved.heard.map(({ state }) => state)).toEqual(['active']);
+  });
+
   test('lets what is on its way end first', async () => {
     const phone = world.phone();
     await phone.subscribe();

@@ -112,6 +112,7 @@ describe('G8: who is trusted', () => {
       credentials({ nonce, password: 'of ash' }),
       credentials({ nonce, name: 'nobody' }),
       credentials({ nonce, name: '__proto__' }),
+      credentials({ nonce, name: '', password: 'secret' }),
       credentials({ nonce, method: 'OPTIONS' }),
       credentials({ nonce }).replace('qop=auth', 'qop=auth-int'),
       credentials({ nonce }).replace('algorithm=SHA-256', 'algorithm=SHA-512-256'),
