@@ -35,3 +35,12 @@ export function digestResponse(
   const asked = hash(algorithm, `${of.method}:${of.uri}`);
   return hash(algorithm, `${keyHash}:${of.nonce}:${of.nc}:${of.cnonce}:auth:${asked}`);
 }
+
+/** The same without counting, as phones want it that know no `qop` (RFC 2069). */
+export function uncountedDigestResponse(
+  algorithm: DigestAlgorithm,
+  keyHash: string,
+  { method, uri, nonce }: { readonly method: string; readonly uri: string; readonly nonce: string },
+): string {
+  return hash(algorithm, `${keyHash}:${nonce}:${hash(algorithm, `${method}:${uri}`)}`);
+}
