@@ -44,7 +44,7 @@ export class LampScene {
       },
     });
     this.#ours.onRequest((incoming) => {
-      if (!this.lamps.handle(incoming)) incoming.answer({ status: 405 });
+      if (!this.lamps.handle(incoming)) incoming.answer({ status: 481 });
     });
   }
 

@@ -18,7 +18,7 @@ export interface LampsOptions {
 export interface Lamps {
   /** Follows these and no others; those that are followed already and as they were go on. */
   watch(list: readonly WatchedLamp[]): void;
-  /** Answers a NOTIFY, 481 where it is of no subscription of ours. False for every other request, which is left alone. */
+  /** Answers a NOTIFY with the Call-ID of a subscription of ours. False for every other request, which is left alone. */
   handle(incoming: IncomingRequest): boolean;
   /** Ends every subscription in order, or after two seconds without that. Stopping twice is harmless. */
   stop(): Promise<void>;
@@ -57,9 +57,8 @@ export function createLamps({ onLamp, ...world }: LampsOptions): Lamps {
     handle(incoming) {
       if (incoming.request.method !== 'NOTIFY') return false;
       const hear = routes.get(headerOf(incoming.request, 'Call-ID') ?? '');
-      if (hear === undefined) incoming.answer({ status: 481 });
-      else hear(incoming);
-      return true;
+      hear?.(incoming);
+      return hear !== undefined;
     },
     async stop() {
       for (const id of [...followed.keys()]) end(id);
