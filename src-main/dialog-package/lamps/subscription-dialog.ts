@@ -1,11 +1,11 @@
 import type { Random } from '../../session/ports.ts';
-import { escapeUser } from '../documents/escape-uri.ts';
 import { readCSeq } from '../sip/cseq.ts';
-import { writeHost, writeHostPort } from '../sip/host-port.ts';
+import { writeHostPort } from '../sip/host-port.ts';
 import { readNameAddress } from '../sip/name-address.ts';
 import type { IncomingRequest, SipDestination, SipSource } from '../sip/sip-endpoint.ts';
 import { headerOf, headersOf } from '../sip/sip-headers.ts';
 import type { SipHeader, SipRequest, SipResponse } from '../sip/sip-message.ts';
+import { writeSipUri } from '../sip/sip-uri.ts';
 import { canBeAt, type LampAddress } from './lamp-address.ts';
 
 /** Whether a NOTIFY belongs to a dialog: `late` ones do, and were overtaken. */
@@ -114,13 +114,13 @@ export class SubscriptionDialog {
     return canBeAt(this.#at.destination.host, address);
   }
 
-  get #scheme(): string {
+  get #scheme(): 'sip' | 'sips' {
     return this.#at.uri.startsWith('sips:') ? 'sips' : 'sip';
   }
 
   #us(address: string): string {
-    const user = this.#user === undefined ? 'byway' : escapeUser(this.#user);
-    return `${this.#scheme}:${user}@${writeHost(this.#user === undefined ? address : this.#at.destination.host)}`;
+    const host = this.#user === undefined ? address : this.#at.destination.host;
+    return writeSipUri({ scheme: this.#scheme, user: this.#user ?? 'byway', host, parameters: new Map() });
   }
 
   #contact({ address, port }: SubscribeOptions['local']): string {
