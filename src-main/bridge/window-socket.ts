@@ -4,6 +4,7 @@ import type { Phone } from '../../src-bridge/phone-api.ts';
 import type { InvokeResult } from '../../src-bridge/phone-client.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
+import { newsOf } from '../../src-bridge/state-news.ts';
 import type { Log } from '../session/ports.ts';
 import { AudioChannels, type AudioHolders } from './audio-channels.ts';
 import { openPhoneDoor, type PhoneDoor } from './serve-phone.ts';
@@ -26,7 +27,7 @@ export interface WindowOptions {
 
 /**
  * Serves a phone to one window over a WebSocket until it closes. Text frames are JSON: `{id, invoke, args}`,
- * `{id, openAudio}` and `{closeAudio}` in; `{id, result}`, `{state}` and `{closeAudio}` out. Binary frames are those of
+ * `{id, openAudio}` and `{closeAudio}` in; `{id, result}`, `StateNews` and `{closeAudio}` out. Binary frames are those of
  * `AudioChannels`. A frame that is none of these closes the socket.
  */
 export function serveWindow(socket: WebSocket, options: WindowOptions): void {
@@ -41,6 +42,7 @@ class WindowSocket {
   readonly #door: PhoneDoor;
   readonly #audio: AudioChannels;
   readonly #unsubscribe: () => void;
+  #told: PhoneState | undefined;
   #stateToSend: PhoneState | undefined;
 
   constructor(socket: WebSocket, { phone, holders, log }: WindowOptions) {
@@ -93,14 +95,16 @@ class WindowSocket {
     this.#socket.send(JSON.stringify(message));
   }
 
-  /** Sends the newest state once a turn, however many came in it. */
+  /** Tells of the newest state once a turn, however many came in it. */
   #publish(state: PhoneState): void {
     const isWaiting = this.#stateToSend !== undefined;
     this.#stateToSend = state;
     if (isWaiting) return;
     queueMicrotask(() => {
-      this.#send({ state: this.#stateToSend });
+      const news = this.#stateToSend && newsOf(this.#stateToSend, this.#told);
+      this.#told = this.#stateToSend;
       this.#stateToSend = undefined;
+      if (news !== undefined) this.#send(news);
     });
   }
 }

@@ -4,6 +4,8 @@ import { decodeAudioPacket, encodeAudioPacket } from '../../src-bridge/audio-por
 import type { Phone } from '../../src-bridge/phone-api.ts';
 import type { InvokeResult } from '../../src-bridge/phone-client.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
+import type { PhoneState } from '../../src-bridge/phone-state.ts';
+import { newsOf } from '../../src-bridge/state-news.ts';
 import { openPhoneDoor } from '../bridge/serve-phone.ts';
 import type { Log } from '../session/ports.ts';
 import { isOwnPage } from './app-pages.ts';
@@ -30,8 +32,11 @@ export function servePhoneOverIpc(phone: Phone, log: Log): () => void {
         subscriptions.delete(sender);
       });
     }
+    let told: PhoneState | undefined;
     const unsubscribe = phone.subscribe((state) => {
-      if (!sender.isDestroyed()) sender.send(channels.state, state);
+      const news = newsOf(state, told);
+      told = state;
+      if (news !== undefined && !sender.isDestroyed()) sender.send(channels.state, news);
     });
     subscriptions.set(sender, unsubscribe);
   };

@@ -1,8 +1,9 @@
 import { decodeAudioPacket, encodeAudioPacket, type AudioPacket, type AudioPort } from '../../src-bridge/audio-port.ts';
 import type { InvokeResult } from '../../src-bridge/phone-client.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
-import type { PhoneState } from '../../src-bridge/phone-state.ts';
+import type { StateNews } from '../../src-bridge/state-news.ts';
 import type { PhoneLink } from './phone-link.ts';
+import { StateFeed } from './state-feed.ts';
 
 /**
  * What the preload exposes. A `MessagePort` cannot cross the context bridge, so the port of a call follows the result
@@ -10,7 +11,7 @@ import type { PhoneLink } from './phone-link.ts';
  */
 export interface PreloadPhone {
   invoke(command: string, args: readonly unknown[]): Promise<InvokeResult>;
-  subscribe(listener: (state: PhoneState) => void): () => void;
+  subscribe(listener: (news: StateNews) => void): () => void;
   openAudio(callId: string): Promise<InvokeResult>;
 }
 
@@ -23,11 +24,13 @@ declare global {
 
 /** The link to the phone in the same application. It is there as long as the window is. */
 export function createPreloadLink(phone: PreloadPhone): PhoneLink {
+  const feed = new StateFeed();
+  const stop = phone.subscribe((news) => feed.take(news));
   return {
     host: 'window',
     bridge: {
       invoke: (command, args) => phone.invoke(command, args),
-      subscribe: (listener) => phone.subscribe(listener),
+      subscribe: (listener) => feed.subscribe(listener),
       openAudio: (callId) => openAudio(phone, callId),
     },
     onReach(listener) {
@@ -35,7 +38,7 @@ export function createPreloadLink(phone: PreloadPhone): PhoneLink {
       return () => undefined;
     },
     retryNow: () => undefined,
-    close: () => undefined,
+    close: stop,
   };
 }
 

@@ -2,11 +2,13 @@ import type { AudioPort } from '../../src-bridge/audio-port.ts';
 import type { InvokeResult } from '../../src-bridge/phone-client.ts';
 import { PhoneError } from '../../src-bridge/phone-error.ts';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
+import type { StateNews } from '../../src-bridge/state-news.ts';
 import { decodeChannelFrame } from './channel-frame.ts';
 import { parseHostMessage } from './host-message.ts';
 import type { PhoneLink, Reach } from './phone-link.ts';
 import { reconnectDelayMs } from './reconnect-delay.ts';
 import { SocketAudioPort } from './socket-audio-port.ts';
+import { StateFeed } from './state-feed.ts';
 
 /** Attempts that fail before the page says that the phone is not running. */
 const patientAttempts = 3;
@@ -27,16 +29,15 @@ export class SocketLink implements PhoneLink {
   readonly host = 'browser';
   readonly bridge = {
     invoke: (command: string, args: readonly unknown[]) => this.#request({ invoke: command, args }),
-    subscribe: (listener: (state: PhoneState) => void) => this.#subscribe(listener),
+    subscribe: (listener: (state: PhoneState) => void) => this.#feed.subscribe(listener),
     openAudio: (callId: string) => this.#openAudio(callId),
   };
   readonly #parts: SocketLinkParts;
-  readonly #stateListeners = new Set<(state: PhoneState) => void>();
+  readonly #feed = new StateFeed();
   readonly #reachListeners = new Set<(reach: Reach) => void>();
   readonly #pending = new Map<number, (result: InvokeResult) => void>();
   readonly #ports = new Set<SocketAudioPort>();
   #socket: WebSocket | undefined;
-  #lastState: PhoneState | undefined;
   #reach: Reach = 'connecting';
   #failedAttempts = 0;
   #nextId = 1;
@@ -91,28 +92,21 @@ export class SocketLink implements PhoneLink {
   #onText(frame: string): void {
     const message = parseHostMessage(frame);
     if (message === undefined) return;
-    if ('state' in message) return this.#onState(message.state);
+    if ('state' in message || 'changed' in message) return this.#onState(message);
     if ('closeAudio' in message) return this.#forgetChannel(message.closeAudio);
     this.#pending.get(message.id)?.(message.result);
     this.#pending.delete(message.id);
   }
 
-  #onState(state: PhoneState): void {
+  #onState(news: StateNews): void {
     this.#failedAttempts = 0;
-    this.#lastState = state;
-    for (const listener of this.#stateListeners) listener(state);
+    this.#feed.take(news);
     this.#setReach('there');
   }
 
   #onBinary(data: ArrayBuffer): void {
     const frame = decodeChannelFrame(data);
     if (frame !== undefined) this.#portOn(frame.channel)?.deliver(frame.packet);
-  }
-
-  #subscribe(listener: (state: PhoneState) => void): () => void {
-    this.#stateListeners.add(listener);
-    if (this.#lastState !== undefined) listener(this.#lastState);
-    return () => this.#stateListeners.delete(listener);
   }
 
   #request(message: object): Promise<InvokeResult> {

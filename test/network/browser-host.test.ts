@@ -205,6 +205,9 @@ test('a window gets the state at once, and changes of one turn as one', async ()
   phone.show(samplePhone({ connection: { kind: 'connecting' } }));
   phone.show(last);
   expect(await window.next()).toEqual({ state: last });
+  phone.show({ ...last });
+  phone.show({ ...last, lines: samplePhone().lines });
+  expect(await window.next()).toEqual({ state: samplePhone() });
   expect(await window.ask({ id: 1, invoke: 'retryNow', args: [] })).toEqual({ ok: true });
 });
 

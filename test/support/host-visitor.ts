@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
+import type { PhoneState } from '../../src-bridge/phone-state.ts';
+import { stateAfter, type StateNews } from '../../src-bridge/state-news.ts';
 
 export interface Page {
   readonly status: number;
@@ -34,13 +36,14 @@ export async function enter(url: string): Promise<string> {
   return (cookie ?? '').split(';')[0] ?? '';
 }
 
-/** What comes over a socket, in order. */
+/** What comes over a socket, in order; a change of the state as the state that it makes. */
 export class VisitorSocket {
   readonly socket: WebSocket;
   /** The close code, once it is closed. */
   readonly closed: Promise<number>;
   #frames: (object | Buffer)[] = [];
   #waiting: ((frame: object | Buffer) => void)[] = [];
+  #state: PhoneState | undefined;
   readonly #answers = new Map<number, (result: unknown) => void>();
 
   constructor(socket: WebSocket) {
@@ -50,9 +53,10 @@ export class VisitorSocket {
     socket.on('message', (data: Buffer, isBinary) => {
       const frame = isBinary ? data : (JSON.parse(data.toString()) as object);
       if ('id' in frame) return this.#answers.get(Number(frame.id))?.('result' in frame ? frame.result : undefined);
+      const whole = isBinary ? frame : this.#whole(frame);
       const next = this.#waiting.shift();
-      if (next === undefined) this.#frames.push(frame);
-      else next(frame);
+      if (next === undefined) this.#frames.push(whole);
+      else next(whole);
     });
   }
 
@@ -60,6 +64,12 @@ export class VisitorSocket {
   next(): Promise<object | Buffer> {
     const frame = this.#frames.shift();
     return frame === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(frame);
+  }
+
+  #whole(frame: object): object {
+    if (!('state' in frame || 'changed' in frame)) return frame;
+    this.#state = stateAfter(frame as StateNews, this.#state);
+    return { state: this.#state };
   }
 
   send(frame: object | Uint8Array): void {

@@ -1,4 +1,5 @@
 import type { PhoneState } from '../../../src-bridge/phone-state.ts';
+import { stateAfter, type StateNews } from '../../../src-bridge/state-news.ts';
 import { channels } from '../../../src-main/desktop/channels.ts';
 import type { SentMessage } from './fake-contents.ts';
 import type { FakeElectron } from './fake-electron.ts';
@@ -14,7 +15,7 @@ export class FakePage {
     this.#electron = electron;
     this.#window = window;
     window.webContents.on('sent', ({ channel, message }: SentMessage) => {
-      if (channel === channels.state) this.#state = message as PhoneState;
+      if (channel === channels.state) this.#state = stateAfter(message as StateNews, this.#state);
     });
     electron.ipcMain.emit(channels.subscribe, this.#event());
   }

@@ -80,17 +80,21 @@ test.each([
   expect([phone.commands, phone.ports, phone.listeners, sender.sent]).toEqual([[], [], 0, []]);
 });
 
-test('a page that subscribes gets the state at once and with each change', () => {
+test('a page that subscribes gets the state at once and then what changes in it', () => {
   subscribe();
-  const next = samplePhone({ lines: [] });
-  phone.show(next);
+  phone.show({ ...phone.state, lines: [] });
+  phone.show({ ...phone.state });
   expect(contents.sent.map(({ channel }) => channel)).toEqual([channels.state, channels.state]);
-  expect(contents.sent.map(({ message }) => message)).toEqual([samplePhone(), next]);
+  expect(contents.sent.map(({ message }) => message)).toEqual([
+    { state: samplePhone() },
+    { changed: { lines: [] }, gone: [] },
+  ]);
 });
 
 test('a page that is loaded again gets each state once', () => {
   subscribe();
   subscribe();
+  expect(contents.sent.map(({ message }) => message)).toEqual([{ state: samplePhone() }, { state: samplePhone() }]);
   contents.sent.length = 0;
   phone.show(samplePhone());
   expect(contents.sent).toHaveLength(1);

@@ -65,6 +65,13 @@ describe('the link over the socket of the browser host', () => {
     expect(late).toEqual([ringing]);
   });
 
+  it('puts the snapshot together where it is told only what changed', async () => {
+    await untilThere();
+    host.sendText(JSON.stringify({ changed: { lines: [] }, gone: [] }));
+    await vi.waitFor(() => expect(states.at(-1)).toEqual(samplePhone({ lines: [] })));
+    expect(states.at(-1)?.settings).toBe(states[0]?.settings);
+  });
+
   it('carries commands and what came of them', async () => {
     await untilThere();
     const phone = createPhoneClient(link.bridge);
@@ -99,7 +106,14 @@ describe('the link over the socket of the browser host', () => {
     const port = await link.bridge.openAudio('c1');
     const received: AudioPacket[] = [];
     port.onPacket((arrived) => received.push(arrived));
-    for (const frame of ['', '{', 'null', '{"state":{}}', '{"id":1}', '{"closeAudio":"1"}']) host.sendText(frame);
+    const bad = [
+      '{"state":{}}',
+      '{"changed":{"calls":{}},"gone":[]}',
+      '{"changed":{}}',
+      '{"id":1}',
+      '{"closeAudio":"1"}',
+    ];
+    for (const frame of ['', '{', 'null', ...bad]) host.sendText(frame);
     host.sendAudio(1, new Uint8Array([1, 2, 3]));
     host.sendAudio(1, encodeAudioPacket(packet));
     await vi.waitFor(() => expect(received).toHaveLength(1));
