@@ -9,7 +9,8 @@ const schema = `
 
 /**
  * Contacts in the SQLite file `path`, whose directory is there. One that is not ours, or of a later kind, is left alone
- * and not shown. Throws when the file cannot be opened.
+ * and not shown. Throws when the file cannot be opened. Closing twice is
+ * harmless.
  */
 export function openContactsFile(path: string): ContactStore & { close(): void } {
   const database = new DatabaseSync(path);
@@ -21,7 +22,9 @@ export function openContactsFile(path: string): ContactStore & { close(): void }
     load: async () => all.all().flatMap(({ contact }) => read(contact)),
     save: async (contact) => void put.run(contact.id, JSON.stringify(contact)),
     remove: async (id) => void drop.run(id),
-    close: () => database.close(),
+    close: () => {
+      if (database.isOpen) database.close();
+    },
   };
 }
 

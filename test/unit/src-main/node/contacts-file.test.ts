@@ -18,6 +18,7 @@ describe('the contacts of a person', () => {
     const second = openContactsFile(path);
     expect(await second.load()).toEqual([ben]);
     second.close();
+    second.close();
   });
 
   it('leave out what a later version wrote, and keep it', async () => {
