@@ -1,6 +1,7 @@
 import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
+import { partyWords } from '../../src-renderer/messages/contact-name.ts';
 import type { Messages } from '../../src-renderer/messages/en.ts';
-import { formatParty, lineWords } from '../../src-renderer/messages/phone-number.ts';
+import { lineWords } from '../../src-renderer/messages/phone-number.ts';
 import { ringingCalls } from '../../src-bridge/calls-here.ts';
 import type { ShellCommand } from './shell-command.ts';
 
@@ -21,7 +22,7 @@ export function ringingAlerts(state: PhoneState, text: Messages): readonly Alert
   return ringingCalls(state).map((call) => ({
     id: `ringing-${call.id}`,
     kind: 'ringing',
-    title: formatParty(call.party.number),
+    title: partyWords(call.party.number, state.contacts),
     body: [text.callState.ringing, lineOf(call, state)].filter((words) => words !== '').join(' · '),
     buttons: [
       { label: text.calls.answer, command: { kind: 'answer', callId: call.id } },
@@ -40,7 +41,7 @@ export function missedAlerts(state: PhoneState, text: Messages): readonly Alert[
       id: `missed-${call.id}`,
       kind: 'missed',
       title: text.endReason.missed,
-      body: [formatParty(number), lineOf(call, state)].filter((words) => words !== '').join(' · '),
+      body: [partyWords(number, state.contacts), lineOf(call, state)].filter((words) => words !== '').join(' · '),
       buttons: [{ label: text.desktop.callBack, command: { kind: 'call-back', number, lineId: call.lineId } }],
       onClick: { kind: 'dial', text: number },
     };

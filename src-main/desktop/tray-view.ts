@@ -30,7 +30,7 @@ export function trayView(state: PhoneState, text: Messages): TrayView {
   const calls = state.calls.filter((call) => call.state.kind !== 'ended');
   const menuOf = (call: CallAppearance): TrayItem => ({
     kind: 'menu',
-    label: cardName(call, isCutOff(state.connection), text),
+    label: cardName(call, state, text),
     items: callActions(call, text),
   });
   return {

@@ -1,6 +1,7 @@
 import type { CallAppearance, PhoneState } from '../../src-bridge/phone-state.ts';
+import { partyWords } from '../messages/contact-name.ts';
 import type { Messages } from '../messages/en.ts';
-import { formatParty, lineWords } from '../messages/phone-number.ts';
+import { lineWords } from '../messages/phone-number.ts';
 import type { NotificationPort } from './notification-port.ts';
 import { heardRinging } from './ringing.ts';
 
@@ -105,7 +106,8 @@ export class CallNotifications {
   }
 }
 
-function who({ party, lineId }: CallAppearance, { lines }: PhoneState): string {
+function who({ party, lineId }: CallAppearance, { lines, contacts }: PhoneState): string {
   const line = lines.length > 1 ? lines.find(({ id }) => id === lineId) : undefined;
-  return line === undefined ? formatParty(party.number) : `${formatParty(party.number)} → ${lineWords(line)}`;
+  const words = partyWords(party.number, contacts);
+  return line === undefined ? words : `${words} → ${lineWords(line)}`;
 }

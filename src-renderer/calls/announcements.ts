@@ -1,6 +1,6 @@
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
 import type { Messages } from '../messages/en.ts';
-import { cardName, isCutOff } from './call-words.ts';
+import { cardName } from './call-words.ts';
 
 /** What a screen reader is to say about a change. */
 export interface Announcement {
@@ -10,9 +10,9 @@ export interface Announcement {
 
 /** The news about calls between two snapshots: incoming calls assertive, other changes polite; nothing for the first one. */
 export function announceCalls(before: PhoneState | undefined, now: PhoneState, text: Messages): Announcement {
-  const known = new Map(before?.calls.map((call) => [call.id, cardName(call, isCutOff(before.connection), text)]));
+  const known = new Map(before?.calls.map((call) => [call.id, cardName(call, before, text)]));
   const news = now.calls
-    .map((call) => ({ call, words: cardName(call, isCutOff(now.connection), text) }))
+    .map((call) => ({ call, words: cardName(call, now, text) }))
     .filter(
       ({ call, words }) => known.get(call.id) !== words && (before !== undefined || call.state.kind === 'ringing'),
     );

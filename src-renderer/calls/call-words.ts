@@ -1,12 +1,17 @@
+import type { Contact } from '../../src-bridge/contacts.ts';
 import type {
   AppearanceState,
   CallAppearance,
   ConnectionState,
   DeviceBadge,
   EndReason,
+  PhoneState,
 } from '../../src-bridge/phone-state.ts';
+import { partyWords } from '../messages/contact-name.ts';
 import type { Messages } from '../messages/en.ts';
-import { formatParty } from '../messages/phone-number.ts';
+
+/** What of the phone the words on a card depend on. */
+type CardContext = Pick<PhoneState, 'connection' | 'contacts'>;
 
 /** The state of a call in words (UI, "A call appearance, by state"). `isOffline`: this device has no connection. */
 export function stateWords(call: CallAppearance, isOffline: boolean, text: Messages): string {
@@ -16,8 +21,8 @@ export function stateWords(call: CallAppearance, isOffline: boolean, text: Messa
 }
 
 /** The accessible name of a card: state first, then who it is. */
-export function cardName(call: CallAppearance, isOffline: boolean, text: Messages): string {
-  return `${stateWords(call, isOffline, text)}, ${formatParty(call.party.number)}`;
+export function cardName(call: CallAppearance, { connection, contacts }: CardContext, text: Messages): string {
+  return `${stateWords(call, isCutOff(connection), text)}, ${partyWords(call.party.number, contacts)}`;
 }
 
 /** Whether an answered call waits, for us or for them, to be connected again. */
@@ -36,7 +41,11 @@ export function isEstablished(state: AppearanceState): boolean {
 }
 
 /** What else is to be known of a call at the moment, a line each. */
-export function callNews(call: CallAppearance, { callNews: text, callState }: Messages): readonly string[] {
+export function callNews(
+  call: CallAppearance,
+  contacts: readonly Contact[],
+  { callNews: text, callState }: Messages,
+): readonly string[] {
   const { state, askedBy, transferredBy, digits } = call;
   const movingTo = 'movingTo' in state ? state.movingTo : undefined;
   return [
@@ -44,7 +53,7 @@ export function callNews(call: CallAppearance, { callNews: text, callState }: Me
     call.isHeldByThem && text.heldByThem,
     call.areTheyMuted && text.theyAreMuted,
     call.isTransferring && text.transferring,
-    transferredBy && text.transferredBy(formatParty(transferredBy)),
+    transferredBy && text.transferredBy(partyWords(transferredBy, contacts)),
     askedBy && text.askedBy(deviceName(askedBy, callState)),
     digits.ours && text.ourDigits(digits.ours),
     digits.theirs && text.theirDigits(digits.theirs),

@@ -1,3 +1,4 @@
+import { contactsDe } from './contacts-de.ts';
 import type { Messages } from './en.ts';
 
 /** Every text of the page in German. */
@@ -148,6 +149,7 @@ export const de: Messages = {
     announcement: 'Zuhören',
     announcementHint: 'Eine kurze Ansage',
   },
+  contacts: contactsDe,
   devices: {
     title: 'Geräte',
     thisDevice: 'Dieses Gerät',
@@ -174,6 +176,7 @@ export const de: Messages = {
   },
   details: {
     title: 'Einzelheiten',
+    number: 'Nummer',
     direction: 'Richtung',
     line: 'Leitung',
     started: 'Begonnen',

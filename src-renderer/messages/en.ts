@@ -1,3 +1,5 @@
+import { contactsEn } from './contacts-en.ts';
+
 /** Every text of the page in English. The shape of this object is what another language has to fill. */
 export const en = {
   appName: 'Byway',
@@ -145,6 +147,7 @@ export const en = {
     announcement: 'Listen',
     announcementHint: 'A short announcement',
   },
+  contacts: contactsEn,
   devices: {
     title: 'Devices',
     thisDevice: 'This device',
@@ -171,6 +174,7 @@ export const en = {
   },
   details: {
     title: 'Details',
+    number: 'Number',
     direction: 'Direction',
     line: 'Line',
     started: 'Started',

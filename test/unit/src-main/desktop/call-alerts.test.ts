@@ -25,6 +25,13 @@ describe('the notification of a call that rings', () => {
     });
   });
 
+  it('names the contact who calls', () => {
+    const contacts = [{ id: 'b', name: 'Ben', numbers: ['+14085551002'] }];
+    const state = samplePhone({ contacts, calls: [ringing, missed] });
+    expect(ringingAlerts(state, en)[0]!.title).toBe('Ben');
+    expect(missedAlerts(state, en)[0]!.body).toBe('Ben');
+  });
+
   it('names the line where there are several', () => {
     const lines = [...samplePhone().lines, { id: 'l2', name: 'Second line' }];
     const [alert] = ringingAlerts(samplePhone({ lines, calls: [ringing] }), en);

@@ -63,6 +63,11 @@ function show(state: AppearanceState | undefined, changes: Partial<PhoneState> =
 const titles = (): string[] => port.standing.map(({ title, body }) => `${title}: ${body}`);
 
 describe('the notification of a call', () => {
+  it('names the contact who calls', () => {
+    show(ringing, { contacts: [{ id: 'b', name: 'Ben', numbers: ['+14085551002'] }] });
+    expect(titles()).toEqual(['Incoming call: Ben']);
+  });
+
   it('stands while the call rings, once, and a click opens the call', () => {
     show(ringing);
     show(ringing);

@@ -3,7 +3,7 @@ import type { AppearanceState } from '../../../../src-bridge/phone-state.ts';
 import { callNews, cardName, stateWords } from '../../../../src-renderer/calls/call-words.ts';
 import { de } from '../../../../src-renderer/messages/de.ts';
 import { en } from '../../../../src-renderer/messages/en.ts';
-import { endedFor, sampleCall, sampleNow } from '../../../support/sample-states.ts';
+import { endedFor, sampleCall, sampleNow, samplePhone } from '../../../support/sample-states.ts';
 
 const desk = { id: 'desk', name: 'Desk' };
 const kitchen = { id: 'kitchen', name: 'Kitchen phone' };
@@ -58,7 +58,7 @@ describe('the state of a call in words', () => {
         digits: { ours: '12', theirs: '#' },
       },
     );
-    expect(callNews(call, en)).toEqual([
+    expect(callNews(call, [], en)).toEqual([
       'Connecting to Kitchen phone',
       'They put you on hold',
       'They are muted',
@@ -68,11 +68,14 @@ describe('the state of a call in words', () => {
       'Keys pressed: 12',
       'They pressed: #',
     ]);
-    expect(callNews(sampleCall({ kind: 'active' }), en)).toEqual([]);
+    expect(callNews(sampleCall({ kind: 'active' }), [], en)).toEqual([]);
   });
 
   it('begins the name of the card, before who it is', () => {
-    expect(cardName(sampleCall({ kind: 'active' }), false, en)).toBe('In call, +1 408 555 1002');
-    expect(cardName(sampleCall({ kind: 'active' }), false, de)).toBe('Im Gespräch, +1 408 555 1002');
+    const call = sampleCall({ kind: 'active' });
+    expect(cardName(call, samplePhone(), en)).toBe('In call, +1 408 555 1002');
+    expect(cardName(call, samplePhone(), de)).toBe('Im Gespräch, +1 408 555 1002');
+    const contacts = [{ id: 'b', name: 'Ben', numbers: ['+14085551002'] }];
+    expect(cardName(call, samplePhone({ contacts }), en)).toBe('In call, Ben');
   });
 });

@@ -1,0 +1,47 @@
+import type { contactsEn } from './contacts-en.ts';
+
+/** The texts about contacts and their lamps in German. */
+export const contactsDe: typeof contactsEn = {
+  title: 'Kontakte',
+  add: 'Kontakt hinzufügen',
+  none: 'Hier ist noch niemand.',
+  noneNext:
+    'Füge hinzu, wen du anrufst. Die Namen stehen dann bei Anrufen und im Wählfeld, und eine Lampe kann zeigen, ob ihr Telefon frei ist.',
+  search: 'Kontakte suchen',
+  notFound: 'Kein Kontakt hat diesen Namen oder diese Nummer. Prüfe die Schreibweise oder füge ihn hinzu.',
+  more: (count) => `${count} weitere. Suche, um sie zu finden.`,
+  call: 'Anrufen',
+  edit: 'Bearbeiten',
+  remove: 'Entfernen',
+  removeTitle: (name) => `${name} entfernen?`,
+  removeHint: 'Name, Nummern und Lampe werden vergessen. Anrufe nicht.',
+  newTitle: 'Neuer Kontakt',
+  editTitle: (name) => `${name} bearbeiten`,
+  name: 'Name',
+  number: (position) => (position === 1 ? 'Nummer' : `Nummer ${position}`),
+  numberHint: 'Eine Nummer oder eine Adresse. Die erste wird angerufen.',
+  addNumber: 'Nummer hinzufügen',
+  removeNumber: (position) => `Nummer ${position} entfernen`,
+  lamp: 'Lampe',
+  lampHint: 'Die SIP-Adresse, unter der das Telefon von seinen Anrufen erzählt, etwa sip:ben@192.168.1.20.',
+  lampKey: 'Schlüssel zum Fragen',
+  noKey: 'Keiner',
+  missingKey: (name) => `${name} (in den Einstellungen entfernt)`,
+  save: 'Speichern',
+  cancel: 'Abbrechen',
+  badName: 'Gib einen Namen ein.',
+  badNumber: 'Das ist weder eine Nummer noch eine Adresse. Gib eine ein wie +1 202 555 0100.',
+  badLamp: 'Das ist keine SIP-Adresse. Gib eine ein wie sip:ben@192.168.1.20.',
+  lampState: {
+    unknown: 'Nicht bekannt',
+    idle: 'Frei',
+    ringing: (who) => (who === undefined ? 'Es klingelt' : `Es klingelt, ${who}`),
+    inCall: (who) => (who === undefined ? 'Im Gespräch' : `Im Gespräch mit ${who}`),
+  },
+  lampReason: {
+    asking: 'Das Telefon wird gerade gefragt',
+    refused: 'Dieses Telefon darf es nicht sehen',
+    unreachable: 'Nicht zu erreichen',
+    'bad-answer': 'Das Telefon antwortet, was Byway nicht lesen kann',
+  },
+};
