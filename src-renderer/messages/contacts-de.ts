@@ -19,7 +19,7 @@ export const contactsDe: typeof contactsEn = {
   editTitle: (name) => `${name} bearbeiten`,
   name: 'Name',
   number: (position) => (position === 1 ? 'Nummer' : `Nummer ${position}`),
-  numberHint: 'Eine Nummer oder eine Adresse. Die erste wird angerufen.',
+  numberHint: 'Eine Nummer oder eine Adresse.',
   addNumber: 'Nummer hinzufügen',
   removeNumber: (position) => `Nummer ${position} entfernen`,
   lamp: 'Lampe',

@@ -17,7 +17,7 @@ export const contactsEn = {
   editTitle: (name: string) => `Edit ${name}`,
   name: 'Name',
   number: (position: number) => (position === 1 ? 'Number' : `Number ${position}`),
-  numberHint: 'A number or an address. The first one is called.',
+  numberHint: 'A number or an address.',
   addNumber: 'Add number',
   removeNumber: (position: number) => `Remove number ${position}`,
   lamp: 'Lamp',

@@ -139,6 +139,8 @@ export const de: Messages = {
     erase: 'Letzte Ziffer löschen',
     line: 'Leitung',
     callFrom: 'Von anderem Gerät anrufen',
+    suggestions: (count) =>
+      `${count === 1 ? '1 Nummer' : `${count} Nummern`} von Kontakten, mit den Pfeiltasten zu wählen`,
   },
   demo: {
     title: 'Nummern zum Ausprobieren',

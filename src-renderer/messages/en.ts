@@ -137,6 +137,8 @@ export const en = {
     erase: 'Erase the last digit',
     line: 'Line',
     callFrom: 'Call from another device',
+    suggestions: (count: number) =>
+      `${count === 1 ? '1 number' : `${count} numbers`} of contacts, to choose with the arrow keys`,
   },
   demo: {
     title: 'Numbers to try',

@@ -57,6 +57,12 @@ export function destinationOf(text: string, home: CountryCode | undefined): stri
   return parsed?.isPossible() ? parsed.number : digitsOf(trimmed);
 }
 
+/** The number, E.164, or the address in what was typed or pasted; undefined where it is neither. */
+export function partyIn(text: string, home: CountryCode | undefined): string | undefined {
+  const destination = destinationOf(destinationIn(text, home), home);
+  return /^\+\d+$/u.test(destination) || address.exec(destination)?.[0] === destination ? destination : undefined;
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

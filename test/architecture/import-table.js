@@ -116,7 +116,7 @@ export const rooms = [
     files: ['src-renderer/browser-host/'],
     may: ['own', 'src-renderer/messages/', 'src-bridge/', ...schemaLibrary],
   },
-  ...['calls', 'devices', 'dialer', 'first-run', 'header', 'notices', 'settings'].map((topic) => ({
+  ...['calls', 'contacts', 'devices', 'dialer', 'first-run', 'header', 'notices', 'settings'].map((topic) => ({
     name: `src-renderer/${topic}`,
     files: [`src-renderer/${topic}/`],
     may: ['own', 'src-renderer/messages/', 'src-renderer/widgets/', 'src-renderer/phone/', 'src-bridge/', ...drawing],

@@ -104,6 +104,7 @@ describe('the tabs', () => {
     const tab = (name: string) => screen.page.getByRole('tab', { name });
     await tab('Numbers to try').focus();
     for (const [key, name] of [
+      ['ArrowRight', 'Contacts'],
       ['ArrowRight', 'Devices'],
       ['ArrowRight', 'Numbers to try'],
       ['End', 'Devices'],
@@ -201,10 +202,14 @@ describe('the dial box', () => {
 });
 
 describe('the list of devices', () => {
+  async function openDevices(state: PhoneState): Promise<void> {
+    await open(state);
+    await screen.page.getByRole('tab', { name: 'Devices' }).click();
+  }
   const item = (name: string) => screen.page.getByRole('list', { name: 'Devices' }).getByRole('listitem', { name });
 
   it('tells of each what it is and what call it is on', async () => {
-    await open(withCalls(remote));
+    await openDevices(withCalls(remote));
     expect(await item('Desk').textContent()).toContain('This device · Byway');
     expect(await item('Kitchen phone').getByRole('paragraph').allTextContents()).toEqual([
       'Byway',
@@ -213,7 +218,7 @@ describe('the list of devices', () => {
   });
 
   it('renames this device and gives it another picture', async () => {
-    await open(withCalls());
+    await openDevices(withCalls());
     await button('Rename', item('Desk')).click();
     await screen.page.getByRole('radiogroup', { name: 'Picture' }).getByRole('radio', { name: 'Headset' }).check();
     expect(await screen.host.nextCommand('changeSettings')).toMatchObject({ args: [{ devicePicture: 'headset' }] });
@@ -226,7 +231,7 @@ describe('the list of devices', () => {
   });
 
   it('removes another device once that was confirmed', async () => {
-    await open(withCalls());
+    await openDevices(withCalls());
     await button('Remove', item('Laptop')).click();
     const dialog = screen.page.getByRole('dialog', { name: 'Remove Laptop?' });
     await button('Cancel', dialog).click();
@@ -238,7 +243,7 @@ describe('the list of devices', () => {
   });
 
   it('can be kept from using this one', async () => {
-    await open(withCalls());
+    await openDevices(withCalls());
     await button('Settings').click();
     await screen.page.getByRole('switch', { name: 'Let my other devices use this one', checked: true }).click();
     expect(await screen.host.nextCommand('changeSettings')).toMatchObject({ args: [{ letsOthersUse: false }] });

@@ -26,6 +26,7 @@ beforeAll(async () => {
   laptop = await open(ada, 'Laptop');
   desk = await open(ada, 'Desk');
   bens = await open(ben, 'Phone of Ben');
+  await laptop.page.getByRole('tab', { name: 'Devices' }).click();
   await laptop.page.getByRole('list', { name: 'Devices' }).getByText('Kitchen phone').waitFor();
 });
 afterAll(async () => {

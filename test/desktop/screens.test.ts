@@ -13,6 +13,7 @@ import {
   sampleNow,
 } from '../support/sample-states.ts';
 import { useScriptedScreen } from '../support/scripted-screen.ts';
+import { wideElements } from './wide-elements.ts';
 
 const screen = useScriptedScreen();
 const { open, launch, card, button } = screen;
@@ -416,13 +417,7 @@ describe('the window', () => {
         { ...household, settings: { ...household.settings, language } },
         { viewport: { width, height }, colorScheme: 'dark' },
       );
-      const overflow = await screen.page.evaluate(() =>
-        [...document.querySelectorAll('*')]
-          .filter((element) => element.scrollWidth > element.clientWidth && element.clientWidth > 1)
-          .filter((element) => !['visible', 'hidden'].includes(getComputedStyle(element).overflowX))
-          .map((element) => element.className),
-      );
-      expect(overflow).toEqual([]);
+      expect(await wideElements(screen.page)).toEqual([]);
       const right = await button(language === 'en' ? 'Answer' : 'Annehmen').boundingBox();
       expect(right!.x + right!.width).toBeLessThanOrEqual(width);
       if (language === 'en') await screen.page.context().close();

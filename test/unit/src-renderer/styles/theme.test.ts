@@ -25,6 +25,8 @@ const textPairs = [
   ['on-danger', 'danger'],
   ['on-danger', 'danger-hover'],
   ['danger-ink', 'danger-soft'],
+  ['danger-ink', 'surface'],
+  ['danger-ink', 'canvas'],
   ['warning-ink', 'warning-soft'],
   ['warning-ink', 'surface'],
   ['warning-ink', 'canvas'],
