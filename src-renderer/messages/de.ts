@@ -1,4 +1,5 @@
 import { contactsDe } from './contacts-de.ts';
+import { deskPhonesDe } from './desk-phones-de.ts';
 import type { Messages } from './en.ts';
 
 /** Every text of the page in German. */
@@ -309,6 +310,7 @@ export const de: Messages = {
     muted: 'Stumm',
     missedCalls: (count) => (count === 1 ? '1 verpasster Anruf' : `${count} verpasste Anrufe`),
   },
+  deskPhones: deskPhonesDe,
   notices: {
     'no-keychain': 'Dieses System hat keinen Schlüsselbund. Du bleibst nur angemeldet, bis das Telefon beendet wird.',
     'settings-reset': 'Die Einstellungen waren nicht lesbar. Es gelten wieder die Vorgaben.',

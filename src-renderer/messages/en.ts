@@ -1,4 +1,5 @@
 import { contactsEn } from './contacts-en.ts';
+import { deskPhonesEn } from './desk-phones-en.ts';
 
 /** Every text of the page in English. The shape of this object is what another language has to fill. */
 export const en = {
@@ -304,6 +305,7 @@ export const en = {
     muted: 'Muted',
     missedCalls: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
   },
+  deskPhones: deskPhonesEn,
   notices: {
     'no-keychain': 'This system has no keychain, so you stay signed in only until the phone stops.',
     'settings-reset': 'The settings file could not be read. Settings are back to their defaults.',
