@@ -24,7 +24,7 @@ export const deskPhonesDe: typeof deskPhonesEn = {
     'address-not-ours': ['Dieser Computer hat diese Adresse nicht.', 'Gib eine ein, die er hat, oder 127.0.0.1.'],
     'bad-certificate': [
       'Das Zertifikat für TLS ist unbrauchbar.',
-      'Schalte TLS aus und wieder ein, um ein neues zu bekommen.',
+      'Starte Byway neu, um ein neues zu bekommen, oder schalte TLS aus.',
     ],
     stopped: [
       'Der Teil von Byway, der es Tischtelefonen sagt, ist stehen geblieben.',

@@ -71,7 +71,8 @@ export const failuresDe: FailureTexts = {
   ],
   'contacts-not-saved': [
     'Der Kontakt konnte nicht gespeichert werden.',
-    'Prüfe, ob auf der Platte Platz ist, und versuche es noch einmal.',
+    'Entferne einen Kontakt oder schaffe Platz auf der Platte und versuche es noch einmal.',
+    (most) => `Der Kontakt konnte nicht gespeichert werden: Es gibt schon ${most}.`,
   ],
   'not-running': ['Das Telefon läuft nicht.', 'Starte Byway wieder und wiederhole es dann.'],
   internal: [

@@ -57,7 +57,11 @@ export const failuresEn: FailureTexts = {
   'bad-command': ['The page and the phone do not fit together.', 'Reload the page.'],
   'demo-failed': ['The built-in provider did not start.', 'Try again, or save diagnostics.'],
   'settings-not-saved': ['The settings could not be saved.', 'Check that the disk has room, then try again.'],
-  'contacts-not-saved': ['The contact could not be saved.', 'Check that the disk has room, then try again.'],
+  'contacts-not-saved': [
+    'The contact could not be saved.',
+    'Remove a contact, or make room on the disk, then try again.',
+    (most) => `The contact could not be saved: there are ${most} already.`,
+  ],
   'not-running': ['The phone is not running.', 'Start Byway again, then repeat this.'],
   internal: ['Something went wrong in the phone.', 'Try again. If it stays, save diagnostics.'],
 };

@@ -51,7 +51,7 @@ describe('that desk phones can see the calls', () => {
     ['port-in-use', 'Another program uses this port. Close that program, or choose another port.'],
     ['port-reserved', 'This system keeps this port for itself. Choose a port above 1023, such as 5060.'],
     ['address-not-ours', 'This computer does not have this address. Enter one of its own, or 127.0.0.1.'],
-    ['bad-certificate', 'The certificate for TLS cannot be used. Turn TLS off and on again for a new one.'],
+    ['bad-certificate', 'The certificate for TLS cannot be used. Start Byway again for a new one, or turn TLS off.'],
     ['stopped', 'The part of Byway that tells desk phones has stopped. Calls go on.'],
     ['failed', 'Nothing can listen for desk phones. Check address and ports'],
   ] as const)('says what to do where nothing listens (%s)', async (problem, words) => {
