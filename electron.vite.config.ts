@@ -21,7 +21,11 @@ const serviceAudio = {
 export default defineConfig({
   main: {
     plugins: [serviceAudio],
-    build: { externalizeDeps: false, rolldownOptions: { input: { index: 'src-main/main.ts' }, external } },
+    // The SIP side is a process of its own.
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: { input: { index: 'src-main/main.ts', sip: 'src-main/sip.ts' }, external },
+    },
   },
   preload: {
     build: {

@@ -1,9 +1,13 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { SettingsChange } from '../src-bridge/settings.ts';
 import { startProvider } from '../src-server/start-provider.ts';
+import { followDeskPhones } from './dialog-package/follow-desk-phones.ts';
+import type { StartSipProcess } from './dialog-package/sip-process.ts';
 import { createBuiltInProvider } from './node/built-in-provider.ts';
 import { openContactsFile } from './node/contacts-file.ts';
 import { DirectoryInUse, keepDeviceId, takeDataDirectory } from './node/data-directory.ts';
+import { keepDeskPhoneCertificate } from './node/desk-phone-certificate.ts';
 import { openSecretStore } from './node/keychain.ts';
 import { openLogFile } from './node/log-file.ts';
 import { createPassportSigner } from './node/passport-signer.ts';
@@ -21,6 +25,10 @@ export interface AssembleOptions {
   readonly wire: Wire;
   /** Shows an address in the person's browser; resolves false where it cannot. */
   readonly openPage: (url: string) => Promise<boolean>;
+  /** Starts the process in which the SIP side runs. */
+  readonly startSip: StartSipProcess;
+  /** How desk phones are to see the calls from now on. */
+  readonly deskPhones?: NonNullable<SettingsChange['deskPhones']>;
 }
 
 export interface AssembledPhone {
@@ -65,10 +73,20 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
     },
     options.start,
   );
+  const { deskPhones } = options;
+  if (deskPhones !== undefined) await phone.changeSettings({ deskPhones }).catch(() => undefined);
+  const stopDeskPhones = followDeskPhones(phone, {
+    start: options.startSip,
+    certificate: () => keepDeskPhoneCertificate(secrets),
+    clock: systemClock,
+    fingerprint,
+    log,
+  });
   return {
     phone,
     log,
     async stop() {
+      await stopDeskPhones();
       await phone.close();
       await builtInProvider.stop();
       contacts.close();

@@ -1,11 +1,15 @@
 import { join, resolve } from 'node:path';
+import type { DeskPhonesState } from '../src-bridge/desk-phones.ts';
 import { assemblePhone } from './assemble-phone.ts';
 import { startBrowserHost } from './bridge/browser-host.ts';
 import { LaunchError } from './launch-error.ts';
 import { explainStart, launchHelp, readLaunchOptions } from './launch-options.ts';
+import { forkSipProcess } from './node/fork-sip-process.ts';
 import { defaultDataDirectory } from './node/data-directory.ts';
 import { openInBrowser } from './node/open-in-browser.ts';
 import { openWire } from './open-wire.ts';
+import type { RunningPhone } from './session/phone.ts';
+import { sipRefusal } from './sip-options.ts';
 import { watchSurroundings } from './watch-surroundings.ts';
 
 const root = join(import.meta.dirname, '..', 'out', 'renderer');
@@ -26,6 +30,8 @@ async function main(): Promise<void> {
     ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
     wire,
     openPage: openInBrowser,
+    startSip: forkSipProcess(new URL('sip.ts', import.meta.url)),
+    ...(options.deskPhones === undefined ? {} : { deskPhones: options.deskPhones }),
   }).catch(explain);
   const host = await startBrowserHost({ phone, root, port: options.port, log }).catch(async (error: unknown) => {
     await stop();
@@ -38,9 +44,24 @@ async function main(): Promise<void> {
     await stop();
     wire.close();
   });
-  if (options.isForScripts) return console.log(JSON.stringify({ ready: true, url: host.url }));
+  const sip = options.deskPhones === undefined ? undefined : await listening(phone);
+  if (options.isForScripts)
+    return console.log(JSON.stringify({ ready: true, url: host.url, ...(sip === undefined ? {} : { sip }) }));
+  if (sip !== undefined) console.log(`Desk phones can watch at ${sip.address}, port ${sip.port}.`);
   console.log(`Byway opens in your browser: ${host.url}\nCtrl-C stops it.`);
   if (!(await openInBrowser(host.url))) console.log('There is no browser to open. Open that address yourself.');
+}
+
+/** Where desk phones are listened for. Throws a `LaunchError` where that cannot be. */
+function listening(phone: RunningPhone): Promise<Extract<DeskPhonesState, { kind: 'on' }>> {
+  return new Promise((resolve, reject) => {
+    const stop = phone.subscribe(({ deskPhones }) => {
+      if (deskPhones.kind === 'on') resolve(deskPhones);
+      else if (deskPhones.kind === 'failed') reject(sipRefusal(deskPhones.problem));
+      else return;
+      queueMicrotask(() => stop());
+    });
+  });
 }
 
 /** Ctrl-C reaches us from the terminal and once more from whoever started us; what does not stop in time is cut off. */

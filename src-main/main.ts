@@ -14,6 +14,7 @@ import { openOutside } from './desktop/external-pages.ts';
 import { followUpdates } from './desktop/follow-updates.ts';
 import { allowHeadsets } from './desktop/hid-permissions.ts';
 import { lockDownContents } from './desktop/lock-down.ts';
+import { forkSipProcess } from './desktop/fork-sip-process.ts';
 import { followLoginItem, startsHidden } from './desktop/login-item.ts';
 import { openMainWindow } from './desktop/main-window.ts';
 import { followMicrophoneAccess } from './desktop/microphone-access.ts';
@@ -57,6 +58,8 @@ async function start(options: LaunchOptions, directory: string): Promise<void> {
     ...(options.deviceName === undefined ? {} : { deviceName: options.deviceName }),
     wire: options.extraCertificates.length > 0 ? await openWire(options) : createNetWire(ours),
     openPage: openOutside,
+    startSip: forkSipProcess(join(import.meta.dirname, 'sip.js')),
+    ...(options.deskPhones === undefined ? {} : { deskPhones: options.deskPhones }),
   }).catch((error: unknown) => {
     throw explainStart(error, { port: options.port, directory });
   });

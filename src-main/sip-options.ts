@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { ListenProblem } from '../src-bridge/desk-phones.ts';
 import { deskPhonesSettingsSchema, type SettingsChange } from '../src-bridge/settings.ts';
 import { LaunchError } from './launch-error.ts';
 
@@ -28,6 +29,20 @@ export function readSipOptions(values: SipValues): DeskPhonesChange | undefined 
     ...(users === undefined ? {} : { users: users.split(',').map(readUser) }),
   };
 }
+
+/** Why desk phones cannot be listened for at the address that the command line names, as a sentence with a next step. */
+export function sipRefusal(problem: ListenProblem): LaunchError {
+  return new LaunchError(refusals[problem]);
+}
+
+const refusals: Readonly<Record<ListenProblem, string>> = {
+  'port-in-use': 'The port after --sip is in use. Choose another one, or 0 for any that is free.',
+  'port-reserved': 'The port after --sip is kept for the system. Choose one above 1023.',
+  'address-not-ours': 'The address after --sip is none of this computer. Choose one that is, such as 127.0.0.1.',
+  'bad-certificate': 'The certificate for desk phones cannot be used. Switch TLS off in Settings > Desk phones.',
+  stopped: 'The SIP side of Byway stopped. Start Byway again; its log says why.',
+  failed: 'Desk phones cannot be listened for. Start Byway again; its log says why.',
+};
 
 function readListening(text: string): { address: string; port: number } {
   const [, bracketed, plain, port = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/u.exec(text) ?? [];

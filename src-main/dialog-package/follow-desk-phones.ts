@@ -101,7 +101,8 @@ class DeskPhones {
     if (config === undefined && lamps.length === 0) return this.#link.stop();
     if (config !== undefined && this.#phone.state.deskPhones.kind !== 'on') this.#tell({ kind: 'starting' });
     this.#link.tell({ kind: 'configure', config });
-    this.#link.tell({ kind: 'watch', lamps: [...lamps] });
+    const trustedCertificates = settings.deskPhones.certificates.map(({ sha256 }) => sha256);
+    this.#link.tell({ kind: 'watch', lamps: [...lamps], trustedCertificates });
     this.#lastSeen = [];
     this.#publish(this.#phone.state);
   }
@@ -112,12 +113,17 @@ class DeskPhones {
     return {
       address,
       port,
-      ...(usesTls ? { tls: { port: tlsPort, ...(await this.#parts.certificate()) } } : {}),
+      ...(usesTls ? { tls: await this.#tls(tlsPort) } : {}),
       trustedAddresses: [...trustedAddresses],
       trustedCertificates: certificates.map(({ sha256 }) => sha256),
       trustedKeys: await this.#keys(deskPhones.keys.map(({ name }) => name)),
       limits: notifierLimitsSchema.parse({}),
     };
+  }
+
+  async #tls(port: number): Promise<NonNullable<NotifierConfig['tls']>> {
+    const { certificate, key } = await this.#parts.certificate();
+    return { port, certificate, privateKey: key };
   }
 
   async #keys(names: readonly string[]): Promise<DigestKey[]> {

@@ -4,6 +4,8 @@ import { listenProblems } from '../../src-bridge/desk-phones.ts';
 import { dialogTableSchema } from './dialog-table.ts';
 import { notifierLimitsSchema } from './notifier-limits.ts';
 
+/** SHA-256 in hexadecimal small letters. */
+const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/u);
 const port = z.number().int().min(0).max(65_535);
 
 /** A key that a peer, or we, prove to have by digest (RFC 8760, RFC 7616). */
@@ -17,11 +19,11 @@ export const notifierConfigSchema = z.object({
   /** For UDP and TCP; 0 for any that is free. */
   port,
   /** For TLS; absent without TLS. */
-  tls: z.object({ port, certificate: z.string(), key: z.string() }).optional(),
+  tls: z.object({ port, certificate: z.string(), privateKey: z.string() }).optional(),
   /** IP addresses and networks (`192.168.1.0/24`) whose subscriptions are trusted. */
   trustedAddresses: z.array(z.string().max(64)).max(256),
   /** SHA-256 of client certificates that are trusted (TLS), in hexadecimal small letters. */
-  trustedCertificates: z.array(z.string().regex(/^[0-9a-f]{64}$/u)).max(256),
+  trustedCertificates: z.array(fingerprintSchema).max(256),
   /** Whose digest is trusted. */
   trustedKeys: z.array(keySchema).max(256),
   limits: notifierLimitsSchema,
@@ -37,7 +39,12 @@ export const toNotifierSchema = z.discriminatedUnion('kind', [
   /** Absent: do not listen. */
   z.object({ kind: z.literal('configure'), config: notifierConfigSchema.optional() }),
   z.object({ kind: z.literal('table'), table: dialogTableSchema }),
-  z.object({ kind: z.literal('watch'), lamps: z.array(watchedSchema).max(1000) }),
+  z.object({
+    kind: z.literal('watch'),
+    lamps: z.array(watchedSchema).max(1000),
+    /** SHA-256 of certificates that prove a contact's phone (TLS), besides those of public authorities. */
+    trustedCertificates: z.array(fingerprintSchema).max(256),
+  }),
   /** Ends subscriptions and lamps in order, and then the process. */
   z.object({ kind: z.literal('stop') }),
 ]);

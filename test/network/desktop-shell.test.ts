@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CallAppearance } from '../../src-bridge/phone-state.ts';
 import { FakeDesktop } from '../support/electron/fake-desktop.ts';
@@ -49,6 +51,17 @@ async function startAda(options: Partial<ShellOptions> = {}): Promise<RunningShe
   shells.push(shell);
   await shell.until(({ connection }) => connection.kind === 'online');
   return shell;
+}
+
+/** Whether somebody listens on a port of this machine. */
+async function takesConnections(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const isTaken = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return isTaken;
 }
 
 /** Ben calls Ada; resolves with her card when it rings. */
@@ -255,4 +268,14 @@ test('quitting in a call ends it for the far side', async () => {
   expect(await shell.app.exited).toBe(0);
   await untilCallerEnded();
   expect(caller.phone.state.calls[0]?.state).toEqual({ kind: 'ended', reason: { kind: 'ended', by: 'them' } });
+});
+
+test('desk phones are served by a utility process, which goes when they are switched off', async () => {
+  const shell = await startAda({ args: ['--sip', '127.0.0.1:0', '--sip-trust', '127.0.0.1'] });
+  const { deskPhones } = await shell.until((state) => state.deskPhones.kind === 'on');
+  const port = deskPhones.kind === 'on' ? deskPhones.port : 0;
+  expect(await takesConnections(port)).toBe(true);
+  await shell.page.invoke('changeSettings', { deskPhones: { isOn: false } });
+  await shell.until((state) => state.deskPhones.kind === 'off');
+  await expect.poll(() => takesConnections(port)).toBe(false);
 });

@@ -19,6 +19,7 @@ const packedFiles = [
   'node_modules/keytar/lib/keytar.js',
   'node_modules/keytar/package.json',
   'out/main/index.js',
+  'out/main/sip.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
   'package.json',

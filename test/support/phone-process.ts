@@ -8,6 +8,8 @@ import { startReadyProcess, type ReadyProcess } from './ready-process.ts';
 export interface PhoneProcess {
   /** Where the phone opens, with its one-time secret. */
   readonly url: string;
+  /** Where desk phones can watch, where they can. */
+  readonly sip: { readonly address: string; readonly port: number } | undefined;
   readonly process: ReadyProcess['process'];
   stop(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export async function startPhoneProcess(args: readonly string[], token?: string)
   );
   return {
     url: String(phone.ready['url']),
+    sip: phone.ready['sip'] as PhoneProcess['sip'],
     process: phone.process,
     async stop() {
       await phone.stop();

@@ -7,6 +7,7 @@ import { FakeMenu } from './fake-menu.ts';
 import { FakeNotification } from './fake-notification.ts';
 import { FakeIpcMain, MessageChannelMain } from './fake-ports.ts';
 import { FakeSession } from './fake-session.ts';
+import { createFakeUtilityProcess } from './fake-utility-process.ts';
 import { FakeTray, type FakeImage } from './fake-tray.ts';
 import { FakeWindow } from './fake-window.ts';
 
@@ -167,6 +168,7 @@ export function createFakeElectron(options: FakeElectronOptions = {}) {
     shell,
     systemPreferences,
     Tray,
+    utilityProcess: createFakeUtilityProcess((what) => app.needsReady(what)),
   } satisfies Partial<Record<keyof typeof Electron, unknown>>;
   return { desktop, app, ipcMain, powerMonitor, Notification, session: ours, module };
 }
