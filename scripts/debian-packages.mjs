@@ -13,11 +13,14 @@ const packages = [
   'gnome-keyring',
   'haproxy',
   'libsecret-1-dev',
+  'libsofia-sip-ua-dev',
   'libxml2-utils',
   'nsis',
+  'pkg-config',
   'pulseaudio',
   'pulseaudio-utils',
   'redis-server',
+  'sip-tester',
   'sox',
 ];
 
