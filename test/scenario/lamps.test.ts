@@ -154,6 +154,35 @@ describe('a NOTIFY', () => {
     expect(scene.lamp).toEqual({ kind: 'idle' });
   });
 
+  test('that breaks the rules of SIP harms nothing', async () => {
+    await scene.follow();
+    const source = { transport: 'udp', address: '10.0.0.2', port: 5060 } as const;
+    const local = { address: '10.0.0.1', port: 5060 };
+    const { lastSubscribe } = scene.phone;
+    const good = [
+      { name: 'Call-ID', value: headerOf(lastSubscribe, 'Call-ID') ?? '' },
+      { name: 'From', value: '<sip:phone@10.0.0.2>;tag=tag-of-the-phone' },
+      { name: 'To', value: headerOf(lastSubscribe, 'From') ?? '' },
+      { name: 'CSeq', value: '9 NOTIFY' },
+      { name: 'Contact', value: '<sip:phone@10.0.0.2>' },
+      { name: 'Event', value: 'dialog' },
+      { name: 'Subscription-State', value: 'active' },
+      { name: 'Content-Type', value: 'application/dialog-info+xml' },
+    ];
+    const bad = ['', ';', '<', '"', '<sip:>', `<sip:${'a'.repeat(70_000)}@b>`, '99999999999 NOTIFY', ';a=b;a=c'];
+    for (const { name } of good.slice(1))
+      for (const value of bad) {
+        const headers = good.map((header) => (header.name === name ? { name, value } : header));
+        const request = { kind: 'request', method: 'NOTIFY', uri: 'sip:byway@10.0.0.1', headers, body: '' } as const;
+        const answers: number[] = [];
+        scene.lamps.handle({ request, source: { ...source, local }, answer: ({ status }) => answers.push(status) });
+        expect(answers.length).toBe(1);
+      }
+    expect(scene.lamp?.kind).toBe('in-call');
+    expect(await scene.phone.notify(dialogInfo(1, 'full'), { cseq: 10 })).toBe(200);
+    expect(scene.lamp).toEqual({ kind: 'idle' });
+  });
+
   test('without a subscription gets 481, and another method is left alone', async () => {
     await scene.follow();
     scene.lamps.watch([]);

@@ -57,8 +57,14 @@ export function createLamps({ onLamp, ...world }: LampsOptions): Lamps {
     handle(incoming) {
       if (incoming.request.method !== 'NOTIFY') return false;
       const hear = routes.get(headerOf(incoming.request, 'Call-ID') ?? '');
-      hear?.(incoming);
-      return hear !== undefined;
+      if (hear === undefined) return false;
+      try {
+        hear(incoming);
+      } catch (cause) {
+        world.log.warn('a NOTIFY was not understood', { cause });
+        incoming.answer({ status: 400 });
+      }
+      return true;
     },
     async stop() {
       for (const id of [...followed.keys()]) end(id);

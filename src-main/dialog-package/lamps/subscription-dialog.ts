@@ -26,7 +26,9 @@ interface FarSide {
   readonly routes: readonly string[];
 }
 
+/** What a far side says of itself is kept up to these limits. */
 const mostRoutes = 16;
+const longest = 512;
 
 /** The dialog of one subscription of ours (RFC 3261, 12; RFC 6665, 4.1). */
 export class SubscriptionDialog {
@@ -84,28 +86,33 @@ export class SubscriptionDialog {
 
   /** Takes what a response that grants the subscription says of the far side. */
   takeGrant(response: SipResponse): void {
-    this.#meet(headerOf(response, 'To'), response, headersOf(response, 'Record-Route').toReversed());
+    const tag = tagOf(headerOf(response, 'To'));
+    if (tag !== undefined && this.#isOf(tag))
+      this.#meet(tag, response, headersOf(response, 'Record-Route').toReversed());
   }
 
   /** Judges a NOTIFY with our Call-ID by its tags, its origin and its CSeq, and takes what it says of the far side. */
   takeNotify({ request, source }: Pick<IncomingRequest, 'request' | 'source'>): Belonging {
-    if (tagOf(headerOf(request, 'To')) !== this.#localTag || !this.#isFromNotifier(source)) return 'foreign';
-    this.#meet(headerOf(request, 'From'), request, headersOf(request, 'Record-Route'));
-    if (this.#far === undefined || tagOf(headerOf(request, 'From')) !== this.#far.tag) return 'foreign';
-    const cseq = cseqOf(request);
+    const tag = tagOf(headerOf(request, 'From'));
+    const isOurs = tagOf(headerOf(request, 'To')) === this.#localTag && this.#isFromNotifier(source);
+    if (!isOurs || tag === undefined || !this.#isOf(tag)) return 'foreign';
+    const cseq = readCSeq(headerOf(request, 'CSeq') ?? '').number;
     if (cseq <= this.#notifierCSeq) return 'late';
+    this.#meet(tag, request, headersOf(request, 'Record-Route'));
     this.#notifierAddress = source.address;
     this.#notifierCSeq = cseq;
     return 'ours';
   }
 
   /** The first to answer is whom we follow; another branch of a forked SUBSCRIBE is none of ours. */
-  #meet(who: string | undefined, message: SipRequest | SipResponse, routes: readonly string[]): void {
-    const tag = tagOf(who);
-    if (tag === undefined || (this.#far !== undefined && this.#far.tag !== tag)) return;
-    const contact = headerOf(message, 'Contact');
-    const target = sipUriOf(contact) ?? this.requestUri;
-    this.#far = { tag, target, routes: this.#far?.routes ?? routes.slice(0, mostRoutes) };
+  #isOf(tag: string): boolean {
+    return this.#far === undefined || this.#far.tag === tag;
+  }
+
+  #meet(tag: string, message: SipRequest | SipResponse, recorded: readonly string[]): void {
+    const target = sipUriOf(headerOf(message, 'Contact')) ?? this.requestUri;
+    const routes = this.#far?.routes ?? recorded.filter(({ length }) => length <= longest).slice(0, mostRoutes);
+    this.#far = { tag, target, routes };
   }
 
   /** From the address that was asked; where that is a name, from the address that spoke first. */
@@ -132,17 +139,14 @@ export class SubscriptionDialog {
 }
 
 function tagOf(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : orUndefined(() => readNameAddress(value).parameters.get('tag'));
+  const tag = value === undefined ? undefined : orUndefined(() => readNameAddress(value).parameters.get('tag'));
+  return tag !== undefined && tag.length <= longest ? tag : undefined;
 }
 
 /** The URI of a Contact; undefined for one that is not of SIP. */
 function sipUriOf(contact: string | undefined): string | undefined {
   const uri = contact === undefined ? undefined : orUndefined(() => readNameAddress(contact).uri);
-  return uri !== undefined && /^sips?:/iu.test(uri) ? uri : undefined;
-}
-
-function cseqOf(request: SipRequest): number {
-  return orUndefined(() => readCSeq(headerOf(request, 'CSeq') ?? '').number) ?? -1;
+  return uri !== undefined && uri.length <= longest && /^sips?:/iu.test(uri) ? uri : undefined;
 }
 
 function orUndefined<Value>(read: () => Value): Value | undefined {
