@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { callSetup } from './call-setup.ts';
 import { catchUp } from './catch-up.ts';
 import { cpu } from './cpu.ts';
+import { dialogLoad } from './dialog-load.ts';
 import { failover } from './failover.ts';
 import type { Figures } from './figures.ts';
 import { fork } from './fork.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   'catch-up': catchUp,
   recover,
   failover,
+  'dialog-load': dialogLoad,
   package: packageSizes,
   shell,
 };

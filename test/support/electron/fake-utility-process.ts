@@ -27,10 +27,10 @@ export function createFakeUtilityProcess(
       get pid() {
         return child.pid;
       },
-      on(event: string, listener: (...given: never[]) => void) {
-        child.on(event, listener);
+      on: ((event, listener) => {
+        child.on(event, listener as () => void);
         return used as Electron.UtilityProcess;
-      },
+      }) as UsedProcess['on'],
       postMessage: (message: unknown) => void child.send(message as object),
       kill: () => child.kill(),
     };
