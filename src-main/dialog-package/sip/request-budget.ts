@@ -3,6 +3,8 @@ import type { NotifierLimits } from '../notifier-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 const mostAddresses = 4096;
+/** A request of more bytes counts as several. */
+const usualBytes = 4096;
 
 /** Puts an entry last, and drops the first where there are too many: what was used longest ago. */
 function touch(buckets: Map<string, TokenBucket>, address: string, bucket: TokenBucket): void {
@@ -29,13 +31,14 @@ export class RequestBudget {
     this.#all = new TokenBucket(clock, limits.requestsPerSecond);
   }
 
-  /** Whether one more request of this address is looked at. */
-  take(address: string): boolean {
+  /** Whether one more request of this address is looked at, which has so many bytes. */
+  take(address: string, bytes: number): boolean {
     const served = this.#served.get(address);
     const bucket = served ?? this.#strangers.get(address) ?? this.#newBucket();
     touch(served === undefined ? this.#strangers : this.#served, address, bucket);
     const reserve = served === undefined ? this.#limits.requestsPerSecond / 2 : 0;
-    return bucket.take() && this.#all.take(reserve);
+    const cost = Math.max(1, bytes / usualBytes);
+    return bucket.take(cost) && this.#all.take(cost, reserve);
   }
 
   /** A request of this address was granted. */

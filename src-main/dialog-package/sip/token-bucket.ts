@@ -14,15 +14,15 @@ export class TokenBucket {
     this.#filledAt = clock.now();
   }
 
-  /** Takes one, where that leaves at least `reserve`; whether it did. */
-  take(reserve = 0): boolean {
+  /** Takes `cost`, where that leaves at least `reserve`; whether it did. */
+  take(cost: number, reserve = 0): boolean {
     const now = this.#clock.now();
     // The wall clock may be set back.
     const elapsedMs = Math.max(0, now - this.#filledAt);
     this.#tokens = Math.min(this.#perSecond, this.#tokens + (elapsedMs * this.#perSecond) / 1000);
     this.#filledAt = now;
-    if (this.#tokens < reserve + 1) return false;
-    this.#tokens--;
+    if (this.#tokens < reserve + cost) return false;
+    this.#tokens -= cost;
     return true;
   }
 }

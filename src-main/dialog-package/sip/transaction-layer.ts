@@ -90,13 +90,15 @@ export class TransactionLayer implements SipEndpoint, SipReceiver {
   receive(bytes: Uint8Array, flow: SipFlow): void {
     this.#guard(() => {
       if (isStatusLine(beginningOf(bytes))) this.#clients.receive(bytes);
-      else if (this.#budget.take(flow.source.address)) this.#receiveRequest(bytes, flow);
+      else if (this.#budget.take(flow.source.address, bytes.length)) this.#receiveRequest(bytes, flow);
     });
   }
 
   refuse(head: Uint8Array, flow: SipFlow, status: number): void {
     this.#guard(() => {
-      const headers = this.#budget.take(flow.source.address) ? answerableIn(head, this.#limits.headers) : undefined;
+      const headers = this.#budget.take(flow.source.address, head.length)
+        ? answerableIn(head, this.#limits.headers)
+        : undefined;
       if (headers !== undefined) answerStateless({ headers }, { status }, { flow, receivedBytes: head.length });
     });
   }

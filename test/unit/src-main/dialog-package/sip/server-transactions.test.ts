@@ -232,6 +232,13 @@ describe('a request that comes in', () => {
       expect(incoming.length).toBe(15);
     });
 
+    test('counts as several where it is large', () => {
+      open(new MemoryFlow(), { requestsPerSecondPerAddress: 10 });
+      for (let count = 0; count < 50; count++)
+        receive('SUBSCRIBE', { ...named(`a${count}`), Subject: 'x'.repeat(8192) });
+      expect(incoming.length).toBe(4);
+    });
+
     test('from ever new addresses leaves half of the whole to who was granted something', () => {
       open(new MemoryFlow(), { requestsPerSecond: 100, requestsPerSecondPerAddress: 60 });
       receive();
