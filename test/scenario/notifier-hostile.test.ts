@@ -188,6 +188,7 @@ describe('a thousand phones', () => {
       const change = { id: `d${second}`, callId: `c${second}` };
       await world.show(inState('confirmed', change), ...(second > 1 ? [ended({ id: `d${second - 1}` })] : []));
     }
+    await world.clock.advance(1000);
     const expected = [
       '0 full',
       '1 partial d1 confirmed',

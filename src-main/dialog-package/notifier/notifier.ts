@@ -4,6 +4,7 @@ import type { NotifierConfig } from '../process-messages.ts';
 import type { IncomingRequest, SipAnswer, SipEndpoint } from '../sip/sip-endpoint.ts';
 import { SipSyntaxError } from '../sip/sip-syntax-error.ts';
 import { DialogBoard } from './dialog-board.ts';
+import { PacedSender } from './paced-sender.ts';
 import { Refusal } from './refusal.ts';
 import { StrangerLog } from './stranger-log.ts';
 import { SubscribeDesk } from './subscribe-desk.ts';
@@ -56,6 +57,7 @@ class RunningNotifier implements Notifier {
   readonly #board = new DialogBoard();
   readonly #subscriptions = new Subscriptions(() => this.#onEmpty());
   readonly #desk: SubscribeDesk;
+  readonly #sender: PacedSender;
   readonly #strangers: StrangerLog;
   readonly #nonces: Nonces;
   readonly #secret: string;
@@ -73,11 +75,12 @@ class RunningNotifier implements Notifier {
     this.#secret = random.token();
     this.#trust = new Trust(config, this.#nonces, this.#secret);
     this.#strangers = new StrangerLog(log);
+    this.#sender = new PacedSender(clock, async (request, to) => options.endpoint.request(request, to));
     this.#desk = new SubscribeDesk({
       ...options,
       board: this.#board,
       subscriptions: this.#subscriptions,
-      send: async (request, destination) => options.endpoint.request(request, destination),
+      send: (request, destination) => this.#sender.send(request, destination),
       limits: () => this.#config.limits,
       trust: () => this.#trust,
       onCount: () => options.onSubscriptions(this.#subscriptions.activeCount),
@@ -143,6 +146,7 @@ class RunningNotifier implements Notifier {
       if (this.#subscriptions.count === 0) this.#onEmpty();
     });
     for (const { subscription } of this.#subscriptions.all) subscription.drop('stopped');
+    this.#sender.close();
   }
 
   #answerTo(thrown: unknown): SipAnswer {

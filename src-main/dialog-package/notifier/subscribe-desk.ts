@@ -1,10 +1,11 @@
 import type { Clock, Log, Random } from '../../session/ports.ts';
 import type { NotifierLimits } from '../notifier-limits.ts';
-import type { IncomingRequest, SipAnswer, SipDestination } from '../sip/sip-endpoint.ts';
-import type { SipRequest, SipResponse, SipUri } from '../sip/sip-message.ts';
+import type { IncomingRequest, SipAnswer } from '../sip/sip-endpoint.ts';
+import type { SipRequest, SipUri } from '../sip/sip-message.ts';
 import { writeSipUri } from '../sip/sip-uri.ts';
 import { readAskedEvent, type AskedEvent } from './asked-event.ts';
 import type { DialogBoard } from './dialog-board.ts';
+import type { SendRequest } from './paced-sender.ts';
 import { nextHop, readPeerAddress, type PeerAddress } from './peer-address.ts';
 import { Refusal } from './refusal.ts';
 import { Report } from './report.ts';
@@ -24,7 +25,7 @@ export interface SubscribeDeskOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly send: (request: SipRequest, destination: SipDestination) => Promise<SipResponse>;
+  readonly send: SendRequest;
   readonly limits: () => NotifierLimits;
   readonly trust: () => Trust;
   /** The number of subscriptions is another one. */

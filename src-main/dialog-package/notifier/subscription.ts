@@ -1,7 +1,7 @@
 import type { Clock } from '../../session/ports.ts';
-import type { SipDestination } from '../sip/sip-endpoint.ts';
 import { headerOf } from '../sip/sip-headers.ts';
-import type { SipHeader, SipRequest, SipResponse } from '../sip/sip-message.ts';
+import type { SipHeader, SipResponse } from '../sip/sip-message.ts';
+import type { SendRequest } from './paced-sender.ts';
 import type { Report } from './report.ts';
 import type { SubscriberDialog } from './subscriber-dialog.ts';
 import type { TrackedDialog } from './tracked-dialogs.ts';
@@ -26,8 +26,7 @@ export interface SubscriptionOptions {
   /** The Event of each NOTIFY. */
   readonly event: string;
   readonly clock: Clock;
-  /** Resolves with the final response, rejects without one. */
-  readonly send: (request: SipRequest, destination: SipDestination) => Promise<SipResponse>;
+  readonly send: SendRequest;
   /** Between two NOTIFYs that no SUBSCRIBE asked for, ms (RFC 4235, 3.10). */
   readonly intervalMs: () => number;
   /** Requests find it no more: the last NOTIFY is due, or nobody is there. */

@@ -59,7 +59,7 @@ export class TrackedDialogs {
   #live: readonly TrackedDialog[] = [];
   #revision = 0;
 
-  /** Those that have not ended, the one that changed last in front. */
+  /** Those that have not ended, the one that changed last in front, and otherwise in the order of the table. */
   get live(): readonly TrackedDialog[] {
     return this.#live;
   }
@@ -69,7 +69,8 @@ export class TrackedDialogs {
     this.#revision++;
     const gone = this.#leaveOut(entries);
     const changed = entries.flatMap((entry) => this.#take(entry));
-    this.#live = [...this.#byId.values()]
+    this.#live = [...new Set(entries.map(({ id }) => this.#byId.get(id)))]
+      .filter((dialog) => dialog !== undefined)
       .filter((dialog) => !dialog.isTerminated)
       .sort((one, other) => other.revision - one.revision);
     return [...changed, ...gone];

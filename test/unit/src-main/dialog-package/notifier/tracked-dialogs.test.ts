@@ -27,10 +27,17 @@ describe('dialogs over several tables', () => {
     dialogs.show([early]);
     dialogs.show([early, other]);
     expect(dialogs.live.map(({ entry }) => entry.id)).toEqual(['dialog-2', 'dialog-1']);
-    dialogs.show([confirmed, other]);
+    dialogs.show([other, confirmed]);
     expect(dialogs.live.map(({ entry }) => entry.id)).toEqual(['dialog-1', 'dialog-2']);
     dialogs.show([ended, other]);
     expect(dialogs.live.map(({ entry }) => entry.id)).toEqual(['dialog-2']);
+  });
+
+  test('that changed together stand in the order of the table', () => {
+    const dialogs = new TrackedDialogs();
+    dialogs.show([early]);
+    dialogs.show([other, confirmed, other]);
+    expect(dialogs.live.map(({ entry }) => entry.id)).toEqual(['dialog-2', 'dialog-1']);
   });
 
   test('begin anew under the id of one that ended, which stays as it ended for who knew it', () => {
