@@ -1,4 +1,5 @@
 import { writeHostPort, type HostPort } from '../../src-main/dialog-package/sip/host-port.ts';
+import { writeSipUri } from '../../src-main/dialog-package/sip/sip-uri.ts';
 import { Caller } from './caller.ts';
 import { askedUris, type AskedUri, type Findings, type SeenCall } from './findings.ts';
 import { SipAgent } from './sip-agent.ts';
@@ -13,7 +14,8 @@ export type PerUri<Value> = Readonly<Record<AskedUri, Value>>;
 
 /** The URIs of which the document asks, at one place. */
 export function urisAt(place: HostPort, line: string): PerUri<string> {
-  return { 'line-1': `sip:${line}@${writeHostPort(place)}`, 'no-user': `sip:${writeHostPort(place)}` };
+  const noUser = { scheme: 'sip', ...place, parameters: new Map<string, string>() } as const;
+  return { 'line-1': writeSipUri({ ...noUser, user: line }), 'no-user': writeSipUri(noUser) };
 }
 
 /** A watcher of each URI, subscribed where the phone lets it. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { askByway } from '../../bench/dialog-tables/ask-byway.ts';
 import { askPhone } from '../../bench/dialog-tables/ask-phone.ts';
 import { rowOf } from '../../bench/dialog-tables/decide.ts';
 import { publishedRows, type Row } from '../../bench/dialog-tables/rows.ts';
@@ -88,4 +89,16 @@ describe('a phone over UDP is given the row that was published for it', () => {
     });
     expect(row).toMatchObject(published('D'));
   });
+});
+
+test('Byway takes every SUBSCRIBE, keeps lines apart, and reports what the guidelines want from where they want it', async () => {
+  const { findings, lineTwoShownTo } = await askByway();
+  expect(rowOf(findings)).toEqual({
+    name: 'Byway',
+    accepted: ['200', '200', '405', '405'],
+    reported: ['Y', 'Y', '-', '-'],
+    identifiers: ['Y', 'Y'],
+    parties: ['To', 'Contact', 'From', 'Contact'],
+  });
+  expect(lineTwoShownTo).toEqual(['no-user']);
 });
