@@ -8,7 +8,8 @@ import { publishCalls } from './publish-calls.ts';
 import { SipAgent } from './sip-agent.ts';
 import { waitFor } from './wait.ts';
 
-const [firstNumber, secondNumber] = ['+14085550110', '+14085550119'];
+const firstNumber = '+14085550110';
+const secondNumber = '+14085550119';
 const callee: TestAccount = {
   user: 'ada',
   name: 'Ada',
@@ -35,7 +36,7 @@ export async function askByway(): Promise<BywayFindings> {
   const provider = open.adopt(await startProviderProcess([callee, ben]), (it) => it.stop());
   const ada = open.adopt(await openHeadlessPhone(callee, provider, 'Ada'), (it) => it.stop());
   const caller = open.adopt(await openHeadlessPhone(ben, provider, 'Ben'), (it) => it.stop());
-  const { place } = open.adopt(await publishCalls(ada.phone, users), (it) => it.stop());
+  const { place } = open.adopt(await publishCalls(ada, users), (it) => it.stop());
   const agent = open.adopt(await SipAgent.open(place), async (it) => it.close());
   const uris = urisAt(place, 'ada');
   const watchers = await watchBoth(agent, uris);

@@ -1,46 +1,27 @@
 import type { DeskPhonesSettings } from '../../src-bridge/settings.ts';
-import { DialogDescriber } from '../../src-main/dialog-package/describe/describe-dialogs.ts';
-import { createNotifier } from '../../src-main/dialog-package/notifier/notifier.ts';
-import { notifierLimitsSchema } from '../../src-main/dialog-package/notifier-limits.ts';
+import { followDeskPhones } from '../../src-main/dialog-package/follow-desk-phones.ts';
 import type { HostPort } from '../../src-main/dialog-package/sip/host-port.ts';
-import { openSipStack } from '../../src-main/dialog-package/sip/sip-stack.ts';
-import { fingerprint, systemClock, systemRandom } from '../../src-main/node/system-clock.ts';
-import type { RunningPhone } from '../../src-main/session/phone.ts';
+import { forkSipProcess } from '../../src-main/node/fork-sip-process.ts';
+import { fingerprint, systemClock } from '../../src-main/node/system-clock.ts';
+import type { HeadlessPhone } from '../../test/support/headless-phone.ts';
 import { MemoryLog } from '../../test/support/memory-ports.ts';
+
+const address = '127.0.0.1';
 
 /** Publishes the calls of a phone on a free port of this machine, to whoever is on this machine. */
 export async function publishCalls(
-  phone: RunningPhone,
+  desk: HeadlessPhone,
   users: DeskPhonesSettings['users'],
 ): Promise<{ readonly place: HostPort; stop(): Promise<void> }> {
-  const address = '127.0.0.1';
-  const limits = notifierLimitsSchema.parse({});
-  const parts = { clock: systemClock, random: systemRandom, log: new MemoryLog(), limits };
-  const stack = await openSipStack({ ...parts, address, port: 0 });
-  const notifier = createNotifier({
-    ...parts,
-    endpoint: stack,
-    config: {
-      address,
-      port: stack.port,
-      trustedAddresses: [address],
-      trustedCertificates: [],
-      trustedKeys: [],
-      limits,
-    },
-    onSubscriptions: () => undefined,
+  const { phone } = desk;
+  await phone.changeSettings({ deskPhones: { isOn: true, address, port: 0, users, trustedAddresses: [address] } });
+  const stop = followDeskPhones(phone, {
+    start: forkSipProcess(new URL('../../src-main/sip.ts', import.meta.url)),
+    certificate: () => Promise.reject(new Error('TLS is off')),
+    clock: systemClock,
+    fingerprint,
+    log: new MemoryLog(),
   });
-  stack.onRequest((incoming) => notifier.handle(incoming));
-  const describer = new DialogDescriber({ clock: systemClock, fingerprint });
-  const unsubscribe = phone.subscribe((state) =>
-    notifier.show(describer.describe(state, (id) => phone.factsOf(id), users)),
-  );
-  return {
-    place: { host: address, port: stack.port },
-    async stop() {
-      unsubscribe();
-      await notifier.stop();
-      await stack.close();
-    },
-  };
+  const { deskPhones } = await desk.until((state) => state.deskPhones.kind === 'on');
+  return { place: { host: address, port: deskPhones.kind === 'on' ? deskPhones.port : 0 }, stop };
 }

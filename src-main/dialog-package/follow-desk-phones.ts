@@ -49,6 +49,8 @@ class DeskPhones {
   #setUpFrom: readonly unknown[] = [];
   #settingUp: Promise<void> = Promise.resolve();
   #isOn = false;
+  /** The lines have been known: that there are none is news from now on, and not a phone that signs in. */
+  #hasHadLines = false;
   #lastSeen: readonly unknown[] = [];
   #isStopped = false;
 
@@ -86,7 +88,9 @@ class DeskPhones {
     if (isSame(seen, this.#lastSeen)) return;
     this.#lastSeen = seen;
     const table = this.#describer.describe(state, (id) => this.#phone.factsOf(id), state.settings.deskPhones.users);
-    if (this.#isOn) this.#link.tell({ kind: 'table', table });
+    this.#hasHadLines ||= table.lines.length > 0;
+    const isNews = table.lines.length > 0 || state.account.kind === 'signed-out';
+    if (this.#isOn && this.#hasHadLines && isNews) this.#link.tell({ kind: 'table', table });
   }
 
   /** Brings the process into line with the settings and contacts that hold now. */

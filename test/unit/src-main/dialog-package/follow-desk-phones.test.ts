@@ -20,10 +20,13 @@ let processes: FakeSipProcess[];
 let keys: Map<string, string>;
 let stop: () => Promise<void>;
 
-beforeEach(() => {
+beforeEach(() => begin(samplePhone()));
+
+/** Starts with a phone that stands so. */
+function begin(state: PhoneState): void {
   clock = new FakeClock();
   log = new MemoryLog();
-  store = new PhoneStore(samplePhone());
+  store = new PhoneStore(state);
   processes = [];
   keys = new Map([['console', 'secret']]);
   stop = followDeskPhones(
@@ -52,7 +55,7 @@ beforeEach(() => {
       log,
     },
   );
-});
+}
 
 async function set(deskPhones: Partial<DeskPhonesSettings>, contacts?: PhoneState['contacts']): Promise<void> {
   const { settings } = store.state;
@@ -108,6 +111,21 @@ describe('the SIP side', () => {
     store.update({ calls: [sampleCall({ kind: 'active' })] });
     told('table');
     expect(JSON.stringify(processes.at(-1)?.got)).not.toMatch(/calls\/|\/h\/1/u);
+  });
+
+  it('is not told of lines before the phone has signed in, so that no desk phone takes it for one without any', async () => {
+    begin(samplePhone({ account: { kind: 'signed-out' }, lines: [] }));
+    await set({ isOn: true });
+    expect(told('table')).toBeUndefined();
+    store.update({ account: { kind: 'signing-in', provider: 'example.com', waitsFor: 'provider' } });
+    store.update({ account: samplePhone().account });
+    expect(told('table')).toBeUndefined();
+    store.update({ lines: samplePhone().lines });
+    expect(told('table')?.table.lines).toHaveLength(1);
+    store.update({ lines: [] });
+    expect(told('table')?.table.lines).toHaveLength(1);
+    store.update({ account: { kind: 'signed-out' } });
+    expect(told('table')?.table.lines).toEqual([]);
   });
 
   it('serves TLS with the certificate of this device', async () => {
