@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DialogEntry, DialogTable } from '../src-main/dialog-package/dialog-table.ts';
-import { notifierLimitsSchema } from '../src-main/dialog-package/notifier-limits.ts';
+import { sipLimitsSchema } from '../src-bridge/sip-limits.ts';
 import { SipProcessLink } from '../src-main/dialog-package/sip-process-link.ts';
 import { forkSipProcess } from '../src-main/node/fork-sip-process.ts';
 import { systemClock } from '../src-main/node/system-clock.ts';
@@ -73,7 +73,8 @@ const config = {
   trustedAddresses: ['127.0.0.1'],
   trustedCertificates: [],
   trustedKeys: [],
-  limits: notifierLimitsSchema.parse({}),
+  offeredDigests: ['SHA-256' as const],
+  limits: sipLimitsSchema.parse({}),
 };
 
 /** The calls that there are when the `newest` has begun; the one before them is over. */

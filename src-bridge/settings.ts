@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sipLimitsSchema } from './sip-limits.ts';
 
 /** A sound device as the person chose it. Kept by id and label, because ids change when storage is cleared. */
 export const deviceChoiceSchema = z.discriminatedUnion('kind', [
@@ -87,11 +88,15 @@ export const deskPhonesSettingsSchema = z.object({
     .array(z.object({ name: z.string().min(1).max(64), setAt: z.number() }))
     .max(64)
     .default([]),
+  /** Keys are asked for with MD5 alone: some old phones give up where anything newer is offered as well. */
+  offersMd5Only: z.boolean().default(false),
   /** SHA-256 of client certificates that are trusted over TLS, in hexadecimal small letters. */
   certificates: z
     .array(z.object({ name: z.string().trim().min(1).max(64), sha256: z.string().regex(/^[0-9a-f]{64}$/u) }))
     .max(64)
     .default([]),
+  /** Changed in the file alone. */
+  limits: sipLimitsSchema.prefault({}),
 });
 export type DeskPhonesSettings = z.infer<typeof deskPhonesSettingsSchema>;
 
@@ -161,6 +166,7 @@ export const settingsChangeSchema = z.object({
       usesTls: z.boolean(),
       tlsPort: sipPort,
       users: deskPhonesSettingsSchema.shape.users.unwrap(),
+      offersMd5Only: z.boolean(),
       trustedAddresses: deskPhonesSettingsSchema.shape.trustedAddresses.unwrap(),
       certificates: deskPhonesSettingsSchema.shape.certificates.unwrap(),
     })

@@ -1,10 +1,10 @@
 import { openHeadlessPhone, type HeadlessPhone } from '../../test/support/headless-phone.ts';
+import { publishCalls } from '../../test/support/publish-calls.ts';
 import { ben, startProviderProcess, type TestAccount } from '../../test/support/provider-process.ts';
 import { reportsOf, statusesOf, urisAt, watchBoth } from './ask-phone.ts';
 import { callAtProvider, valuesOf } from './call-at-provider.ts';
 import { Caller } from './caller.ts';
 import { askedUris, type AskedUri, type Findings } from './findings.ts';
-import { publishCalls } from './publish-calls.ts';
 import { SipAgent } from './sip-agent.ts';
 import { waitFor } from './wait.ts';
 
@@ -36,7 +36,7 @@ export async function askByway(): Promise<BywayFindings> {
   const provider = open.adopt(await startProviderProcess([callee, ben]), (it) => it.stop());
   const ada = open.adopt(await openHeadlessPhone(callee, provider, 'Ada'), (it) => it.stop());
   const caller = open.adopt(await openHeadlessPhone(ben, provider, 'Ben'), (it) => it.stop());
-  const { place } = open.adopt(await publishCalls(ada, users), (it) => it.stop());
+  const { place } = open.adopt(await publishCalls(ada, { users }), (it) => it.stop());
   const agent = open.adopt(await SipAgent.open(place), async (it) => it.close());
   const uris = urisAt(place, 'ada');
   const watchers = await watchBoth(agent, uris);

@@ -4,7 +4,6 @@ import type { PhoneState } from '../../src-bridge/phone-state.ts';
 import type { CallFacts } from '../session/call-facts.ts';
 import type { Clock, Fingerprint, Log } from '../session/ports.ts';
 import { DialogDescriber } from './describe/describe-dialogs.ts';
-import { notifierLimitsSchema } from './notifier-limits.ts';
 import type { DigestKey, FromNotifier, NotifierConfig, WatchedLamp } from './process-messages.ts';
 import type { StartSipProcess } from './sip-process.ts';
 import { SipProcessLink } from './sip-process-link.ts';
@@ -121,7 +120,8 @@ class DeskPhones {
       trustedAddresses: [...trustedAddresses],
       trustedCertificates: certificates.map(({ sha256 }) => sha256),
       trustedKeys: await this.#keys(deskPhones.keys.map(({ name }) => name)),
-      limits: notifierLimitsSchema.parse({}),
+      offeredDigests: deskPhones.offersMd5Only ? ['MD5'] : ['SHA-256', 'MD5'],
+      limits: deskPhones.limits,
     };
   }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { lampSchema } from '../../src-bridge/contacts.ts';
 import { listenProblems } from '../../src-bridge/desk-phones.ts';
+import { digestAlgorithms } from './digest/digest-response.ts';
 import { dialogTableSchema } from './dialog-table.ts';
-import { notifierLimitsSchema } from './notifier-limits.ts';
+import { sipLimitsSchema } from '../../src-bridge/sip-limits.ts';
 
 /** SHA-256 in hexadecimal small letters. */
 const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/u);
@@ -26,7 +27,9 @@ export const notifierConfigSchema = z.object({
   trustedCertificates: z.array(fingerprintSchema).max(256),
   /** Whose digest is trusted. */
   trustedKeys: z.array(keySchema).max(256),
-  limits: notifierLimitsSchema,
+  /** With which a proof of a key is asked for; the others are taken all the same. */
+  offeredDigests: z.array(z.enum(digestAlgorithms)).min(1),
+  limits: sipLimitsSchema,
 });
 export type NotifierConfig = z.infer<typeof notifierConfigSchema>;
 

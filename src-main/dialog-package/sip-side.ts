@@ -2,7 +2,7 @@ import type { Clock, Random } from '../session/ports.ts';
 import type { DialogTable } from './dialog-table.ts';
 import { createLamps, type Lamps } from './lamps/lamps.ts';
 import { createNotifier, type Notifier } from './notifier/notifier.ts';
-import { notifierLimitsSchema } from './notifier-limits.ts';
+import { sipLimitsSchema } from '../../src-bridge/sip-limits.ts';
 import { Outbox } from './outbox.ts';
 import {
   toNotifierSchema,
@@ -140,7 +140,7 @@ export class SipSide {
   }
 
   async #openWatching(trustedCertificates: readonly string[]): Promise<Watching> {
-    const limits = notifierLimitsSchema.parse({});
+    const limits = sipLimitsSchema.parse({});
     const open = (address: string): Promise<SipStack> =>
       this.#parts.openStack({ ...this.#world, limits, address, port: 0, trustedCertificates });
     const stack = await open(anyAddress[0]).catch(() => open(anyAddress[1]));

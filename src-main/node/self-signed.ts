@@ -73,6 +73,8 @@ async function makeSelfSigned({ name, hosts }: Wanted): Promise<Identity> {
 function servingAs(hosts: readonly string[]): [ExtendedKeyUsageExtension, SubjectAlternativeNameExtension] {
   return [
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-    new SubjectAlternativeNameExtension(hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }))),
+    new SubjectAlternativeNameExtension(
+      hosts.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
+    ),
   ];
 }

@@ -64,6 +64,8 @@ export const deskPhonesDe: typeof deskPhonesEn = {
   password: 'Kennwort',
   badKeyName: 'Gib einen Namen ein.',
   badPassword: 'Gib ein Kennwort ein.',
+  md5Only: 'Schlüssel nur mit MD5 erfragen',
+  md5OnlyHint: 'Für alte Tischtelefone, die sich sonst nicht anmelden können.',
   certificates: 'Zertifikate',
   certificatesHint: 'Von Tischtelefonen, die über TLS fragen.',
   certificateName: 'Name des Tischtelefons',

@@ -50,6 +50,8 @@ export const deskPhonesEn = {
   password: 'Password',
   badKeyName: 'Enter a name.',
   badPassword: 'Enter a password.',
+  md5Only: 'Ask for keys with MD5 only',
+  md5OnlyHint: 'For old desk phones that cannot sign in otherwise.',
   certificates: 'Certificates',
   certificatesHint: 'Of desk phones that ask over TLS.',
   certificateName: 'Name of the desk phone',

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { notifierLimitsSchema, type NotifierLimits } from '../../src-main/dialog-package/notifier-limits.ts';
+import { sipLimitsSchema, type SipLimits } from '../../src-bridge/sip-limits.ts';
 import type { IncomingRequest } from '../../src-main/dialog-package/sip/sip-endpoint.ts';
 import type { SipRequest } from '../../src-main/dialog-package/sip/sip-message.ts';
 import { openSipStack, type SipStack, type SipStackOptions } from '../../src-main/dialog-package/sip/sip-stack.ts';
@@ -20,7 +20,7 @@ export interface TriedStack {
 
 /** Opens a stack; requests are answered with 200 where `answers`. */
 export async function openTried(
-  given: Partial<Omit<SipStackOptions, 'limits'>> & { limits?: Partial<NotifierLimits>; answers?: boolean } = {},
+  given: Partial<Omit<SipStackOptions, 'limits'>> & { limits?: Partial<SipLimits>; answers?: boolean } = {},
 ): Promise<TriedStack> {
   const { limits, answers = false, ...options } = given;
   const clock = new FakeClock();
@@ -32,7 +32,7 @@ export async function openTried(
     clock,
     random: systemRandom,
     log: { info: () => {}, warn: () => {}, error: (_message, fields) => complaints.push(String(fields?.['reason'])) },
-    limits: notifierLimitsSchema.parse(limits ?? {}),
+    limits: sipLimitsSchema.parse(limits ?? {}),
     ...options,
   });
   stack.onRequest((request) => {

@@ -1,6 +1,6 @@
 import type { DialogEntry, DialogTable } from '../../src-main/dialog-package/dialog-table.ts';
 import { createNotifier, type Notifier } from '../../src-main/dialog-package/notifier/notifier.ts';
-import { notifierLimitsSchema, type NotifierLimits } from '../../src-main/dialog-package/notifier-limits.ts';
+import { sipLimitsSchema, type SipLimits } from '../../src-bridge/sip-limits.ts';
 import type { NotifierConfig } from '../../src-main/dialog-package/process-messages.ts';
 import type { SipTransport } from '../../src-main/dialog-package/sip/sip-endpoint.ts';
 import { DeskPhone } from './desk-phone.ts';
@@ -13,7 +13,7 @@ import { sampleDialog } from './sample-dialogs.ts';
 export const here = { address: '10.0.0.1', port: 5060 };
 
 export interface NotifierConfigChange extends Partial<Omit<NotifierConfig, 'limits'>> {
-  readonly limits?: Partial<NotifierLimits>;
+  readonly limits?: Partial<SipLimits>;
 }
 
 /** A configuration that trusts 10.0.0.0/24; `change` makes another one of it. */
@@ -23,8 +23,9 @@ export function notifierConfig({ limits, ...change }: NotifierConfigChange = {})
     trustedAddresses: ['10.0.0.0/24'],
     trustedCertificates: [],
     trustedKeys: [],
+    offeredDigests: ['SHA-256', 'MD5'],
     ...change,
-    limits: notifierLimitsSchema.parse(limits ?? {}),
+    limits: sipLimitsSchema.parse(limits ?? {}),
   };
 }
 

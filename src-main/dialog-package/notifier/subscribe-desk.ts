@@ -1,5 +1,5 @@
 import type { Clock, Log, Random } from '../../session/ports.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import type { IncomingRequest, SipAnswer } from '../sip/sip-endpoint.ts';
 import type { SipRequest, SipUri } from '../sip/sip-message.ts';
 import { writeSipUri } from '../sip/sip-uri.ts';
@@ -26,7 +26,7 @@ export interface SubscribeDeskOptions {
   readonly random: Random;
   readonly log: Log;
   readonly send: SendRequest;
-  readonly limits: () => NotifierLimits;
+  readonly limits: () => SipLimits;
   readonly trust: () => Trust;
   /** The number of subscriptions is another one. */
   readonly onCount: () => void;

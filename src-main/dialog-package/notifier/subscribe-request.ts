@@ -2,7 +2,7 @@ import { readInteger } from '../sip/read-integer.ts';
 import { headerOf, headersOf } from '../sip/sip-headers.ts';
 import type { SipRequest, SipUri } from '../sip/sip-message.ts';
 import { readSipUri, schemeOf } from '../sip/sip-uri.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import { Refusal } from './refusal.ts';
 
 const largestExpires = 2 ** 32 - 1;
@@ -20,7 +20,7 @@ export function readAskedUri({ uri }: SipRequest): SipUri {
  * How long a subscription is granted, in seconds: no longer than asked; 0 to end it. Throws a `Refusal` 423 for too short
  * a time, and a `SipSyntaxError`.
  */
-export function readGrantedExpires(request: SipRequest, limits: NotifierLimits): number {
+export function readGrantedExpires(request: SipRequest, limits: SipLimits): number {
   const value = headerOf(request, 'Expires');
   const asked = value === undefined ? limits.usualExpiresS : readInteger(value, largestExpires, 'Expires');
   const shortest = Math.min(limits.shortestExpiresS, anHourS);

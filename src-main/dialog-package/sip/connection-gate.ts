@@ -1,4 +1,4 @@
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 
 /** A connection as the gate knows it. */
 export interface GatedConnection {
@@ -10,12 +10,12 @@ export interface GatedConnection {
 
 /** How many connections there may be, of all transports and of each address. */
 export class ConnectionGate {
-  readonly #limits: NotifierLimits;
+  readonly #limits: SipLimits;
   /** The oldest first. */
   readonly #all = new Map<GatedConnection, string>();
   readonly #ofAddress = new Map<string, number>();
 
-  constructor(limits: NotifierLimits) {
+  constructor(limits: SipLimits) {
     this.#limits = limits;
   }
 

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../session/ports.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import { ConnectionGate } from './connection-gate.ts';
 import { HostResolver, type LookUp } from './host-resolver.ts';
 import { familyOf } from './ip-address.ts';
@@ -21,7 +21,7 @@ export interface CarriersOptions {
   readonly tls?: TlsIdentity & { readonly port: number };
   /** SHA-256 of certificates that are trusted where we connect, beside those of the system's authorities. */
   readonly trustedCertificates?: readonly string[];
-  readonly limits: NotifierLimits;
+  readonly limits: SipLimits;
   readonly clock: Clock;
   /** The system's resolver where it is absent. */
   readonly lookUp?: LookUp;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../session/ports.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 const mostAddresses = 4096;
@@ -20,12 +20,12 @@ function touch(buckets: Map<string, TokenBucket>, address: string, bucket: Token
  */
 export class RequestBudget {
   readonly #clock: Clock;
-  readonly #limits: NotifierLimits;
+  readonly #limits: SipLimits;
   readonly #all: TokenBucket;
   readonly #strangers = new Map<string, TokenBucket>();
   readonly #served = new Map<string, TokenBucket>();
 
-  constructor(clock: Clock, limits: NotifierLimits) {
+  constructor(clock: Clock, limits: SipLimits) {
     this.#clock = clock;
     this.#limits = limits;
     this.#all = new TokenBucket(clock, limits.requestsPerSecond);

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../session/ports.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import { answerPort, responseTo } from './answer-response.ts';
 import { ServerTransaction } from './server-transaction.ts';
 import type { IncomingRequest, SipAnswer } from './sip-endpoint.ts';
@@ -15,7 +15,7 @@ const bytesPerTransaction = 1024;
 export interface ServerTransactionsOptions {
   readonly clock: Clock;
   readonly random: Random;
-  readonly limits: NotifierLimits;
+  readonly limits: SipLimits;
   /** A request was granted: the way of who sent it. */
   readonly onGranted: (flow: SipFlow) => void;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../session/ports.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import type { ConnectionGate, GatedConnection } from './connection-gate.ts';
 import { writeHostPort } from './host-port.ts';
 import { plainAddress } from './ip-address.ts';
@@ -13,7 +13,7 @@ import type { StreamTransport } from './stream-transport.ts';
 
 export interface StreamCarrierOptions {
   readonly transport: StreamTransport;
-  readonly limits: NotifierLimits;
+  readonly limits: SipLimits;
   readonly clock: Clock;
   readonly gate: ConnectionGate;
   readonly receiver: SipReceiver;

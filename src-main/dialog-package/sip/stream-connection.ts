@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Clock } from '../../session/ports.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import { plainAddress } from './ip-address.ts';
 import type { SipSource } from './sip-endpoint.ts';
 import type { SipFlow, SipReceiver } from './sip-flow.ts';
@@ -17,7 +17,7 @@ export interface StreamConnectionOptions {
   readonly socket: Socket | TLSSocket;
   /** The port of ours that listens; that of the connection where none does. */
   readonly listeningPort: number | undefined;
-  readonly limits: NotifierLimits;
+  readonly limits: SipLimits;
   readonly clock: Clock;
   readonly receiver: SipReceiver;
   /** The peer was served. */

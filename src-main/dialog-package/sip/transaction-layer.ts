@@ -1,5 +1,5 @@
 import type { Clock, Log, Random } from '../../session/ports.ts';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import { ClientTransactions } from './client-transactions.ts';
 import { readSipMessage } from './read-message.ts';
 import { RequestBudget } from './request-budget.ts';
@@ -34,14 +34,14 @@ export interface TransactionLayerOptions {
   readonly carriers: SipCarriers;
   readonly clock: Clock;
   readonly random: Random;
-  readonly limits: NotifierLimits;
+  readonly limits: SipLimits;
   readonly log: Log;
 }
 
 /** Requests and responses with their transactions (RFC 3261, 17), over whatever carries them. */
 export class TransactionLayer implements SipEndpoint, SipReceiver {
   readonly #carriers: SipCarriers;
-  readonly #limits: NotifierLimits;
+  readonly #limits: SipLimits;
   readonly #log: Log;
   readonly #budget: RequestBudget;
   readonly #servers: ServerTransactions;

@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { NotifierLimits } from '../notifier-limits.ts';
+import type { SipLimits } from '../../../src-bridge/sip-limits.ts';
 import { familyOf, plainAddress, socketAddress } from './ip-address.ts';
 import type { LocalAddresses } from './local-addresses.ts';
 import type { SipSource } from './sip-endpoint.ts';
@@ -23,7 +23,7 @@ function withoutEmptyLines(datagram: Uint8Array): Uint8Array {
 export interface UdpCarrierOptions {
   readonly address: string;
   readonly port: number;
-  readonly limits: NotifierLimits;
+  readonly limits: SipLimits;
   readonly locals: LocalAddresses;
   readonly receiver: SipReceiver;
 }

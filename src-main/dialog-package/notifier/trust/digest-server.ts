@@ -24,23 +24,31 @@ export class DigestServer {
   readonly #keys: ReadonlyMap<string, HashedKey>;
   readonly #nobody: HashedKey;
   readonly #nonces: Nonces;
+  readonly #offered: readonly DigestAlgorithm[];
 
-  /** `secret` is a text that nobody can guess. */
-  constructor(keys: readonly DigestKey[], nonces: Nonces, secret: string) {
+  /** `secret` is a text that nobody can guess; `offered` what a challenge names. */
+  constructor(options: {
+    readonly keys: readonly DigestKey[];
+    readonly offered: readonly DigestAlgorithm[];
+    readonly nonces: Nonces;
+    readonly secret: string;
+  }) {
+    const { keys, offered, nonces, secret } = options;
     this.#keys = new Map(keys.map((key) => [key.name, hashed(key)]));
     this.#nobody = hashed({ name: '', password: secret });
     this.#nonces = nonces;
+    this.#offered = offered;
   }
 
   get hasKeys(): boolean {
     return this.#keys.size > 0;
   }
 
-  /** One challenge for each algorithm, the better one first (RFC 8760, 2.4). */
+  /** One challenge for each algorithm that is offered, the better one first (RFC 8760, 2.4). */
   challenges(isStale: boolean): readonly SipHeader[] {
     const nonce = this.#nonces.issue();
     const stale = isStale ? ',stale=true' : '';
-    return digestAlgorithms.map((algorithm) => ({
+    return this.#offered.map((algorithm) => ({
       name: 'WWW-Authenticate',
       value: `Digest realm="${realm}",nonce="${nonce}",algorithm=${algorithm},qop="auth"${stale}`,
     }));

@@ -6,7 +6,10 @@ import type { Nonces } from './nonces.ts';
 import { TrustedAddresses } from './trusted-addresses.ts';
 
 /** Whom the notifier trusts. */
-export type TrustConfig = Pick<NotifierConfig, 'trustedAddresses' | 'trustedCertificates' | 'trustedKeys'>;
+export type TrustConfig = Pick<
+  NotifierConfig,
+  'trustedAddresses' | 'trustedCertificates' | 'trustedKeys' | 'offeredDigests'
+>;
 
 /** Why a request was trusted: by where it came from, and by the key that it proved. */
 export interface Proof {
@@ -33,7 +36,7 @@ export class Trust {
     this.#addresses = new TrustedAddresses(config.trustedAddresses);
     this.#certificates = new Set(config.trustedCertificates);
     this.#keys = config.trustedKeys;
-    this.#digest = new DigestServer(config.trustedKeys, nonces, secret);
+    this.#digest = new DigestServer({ keys: config.trustedKeys, offered: config.offeredDigests, nonces, secret });
   }
 
   /** Judges a request of any method by its source and its `Authorization` alone. */

@@ -1,7 +1,7 @@
 import type { SipDestination, SipTransport } from '../../../../../src-main/dialog-package/sip/sip-endpoint.ts';
 import { SipFailure } from '../../../../../src-main/dialog-package/sip/sip-failure.ts';
 import type { SipCarriers, SipFlow } from '../../../../../src-main/dialog-package/sip/sip-flow.ts';
-import { notifierLimitsSchema, type NotifierLimits } from '../../../../../src-main/dialog-package/notifier-limits.ts';
+import { sipLimitsSchema, type SipLimits } from '../../../../../src-bridge/sip-limits.ts';
 import { TransactionLayer } from '../../../../../src-main/dialog-package/sip/transaction-layer.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
 
@@ -55,7 +55,7 @@ export class MemoryFlow implements SipFlow {
 }
 
 /** A transaction layer whose only way is `flow`, on a clock of the test. */
-export function openLayer(flow: MemoryFlow, given: Partial<NotifierLimits> = {}) {
+export function openLayer(flow: MemoryFlow, given: Partial<SipLimits> = {}) {
   const clock = new FakeClock();
   let tokens = 0;
   const complaints: string[] = [];
@@ -71,7 +71,7 @@ export function openLayer(flow: MemoryFlow, given: Partial<NotifierLimits> = {})
     carriers,
     clock,
     random: { token: () => `token${tokens++}`, fraction: () => 0.5 },
-    limits: notifierLimitsSchema.parse(given),
+    limits: sipLimitsSchema.parse(given),
     log: {
       info: () => {},
       warn: () => {},

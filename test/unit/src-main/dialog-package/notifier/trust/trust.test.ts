@@ -30,7 +30,12 @@ let tokens: number;
 let nonces: Nonces;
 
 function trustOf(config: Partial<TrustConfig>): Trust {
-  const nobody = { trustedAddresses: [], trustedCertificates: [], trustedKeys: [] };
+  const nobody: TrustConfig = {
+    trustedAddresses: [],
+    trustedCertificates: [],
+    trustedKeys: [],
+    offeredDigests: ['SHA-256', 'MD5'],
+  };
   return new Trust({ ...nobody, ...config }, nonces, 'secret');
 }
 
@@ -103,6 +108,14 @@ describe('G8: who is trusted', () => {
       kind: 'trusted',
       proof: { source: desk, key },
     });
+  });
+
+  test('is asked for with MD5 alone where old phones want that, and proved with the better one all the same', () => {
+    const trust = trustOf({ trustedKeys: [key], offeredDigests: ['MD5'] });
+    const offered = challenges(trust.judge(subscribe(), desk));
+    expect(offered.map((challenge) => challenge.get('algorithm'))).toEqual(['MD5']);
+    const nonce = offered[0]!.get('nonce')!;
+    expect(trust.judge(subscribe(credentials({ algorithm: 'SHA-256', nonce })), desk).kind).toBe('trusted');
   });
 
   test('is refused with a wrong password, name or method, and without qop', () => {

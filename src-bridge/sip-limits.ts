@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
-const count = (value: number): z.ZodDefault<z.ZodInt> => z.int().min(1).max(1_000_000).default(value);
+/** A number that cannot be meant is taken for the usual one: a slip of a hand in the file costs no other setting. */
+const count = (usual: number): z.ZodCatch<z.ZodDefault<z.ZodInt>> =>
+  z.int().min(1).max(1_000_000).default(usual).catch(usual);
 
 /** How much of the machine strangers and desk phones may use of the SIP side. Beyond it work is shed, never delayed. */
-export const notifierLimitsSchema = z.object({
+export const sipLimitsSchema = z.object({
   /** Bytes of a message, on every transport. */
   messageBytes: count(65_535),
   /** Header fields of a message. */
@@ -31,4 +33,4 @@ export const notifierLimitsSchema = z.object({
   /** Between two NOTIFYs of one subscription, ms (RFC 4235, 3.10). */
   notifyIntervalMs: count(1000),
 });
-export type NotifierLimits = z.infer<typeof notifierLimitsSchema>;
+export type SipLimits = z.infer<typeof sipLimitsSchema>;
