@@ -10,7 +10,10 @@ import { PublishedPhone, type PhoneManners } from '../support/published-phone.ts
 
 let phone: PublishedPhone | undefined;
 
-afterEach(() => phone?.close());
+afterEach(() => {
+  phone?.close();
+  phone = undefined;
+});
 
 /** The row of a phone with these manners. */
 async function rowWith(manners: PhoneManners): Promise<Row> {
