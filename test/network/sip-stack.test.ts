@@ -201,6 +201,21 @@ describe('an answer', () => {
     await victim.close();
   });
 
+  test('has left when everything is closed right after it', async () => {
+    const server = await start();
+    const datagrams = await openDatagrams();
+    const peer = await connectRaw(server.stack.port);
+    datagrams.send(requestText({ via: `UDP 127.0.0.1:${datagrams.port}` }), server.stack.port);
+    const overUdp = await server.arrival();
+    peer.write(requestText());
+    const overTcp = await server.arrival();
+    overUdp.answer({ status: 200 });
+    overTcp.answer({ status: 200 });
+    await server.stack.close();
+    await until('both have come', () => datagrams.messages.length === 1 && peer.text().startsWith('SIP/2.0 200'));
+    await datagrams.close();
+  });
+
   test('goes over a new connection to where its request says, at its true address, when the old one is gone', async () => {
     const server = await start();
     const listener = createServer().listen(0, '127.0.0.2');

@@ -38,7 +38,9 @@ export class UdpCarrier {
   private constructor(options: UdpCarrierOptions) {
     this.#options = options;
     this.#family = familyOf(options.address);
-    this.#socket = createSocket(this.#family === 6 ? 'udp6' : 'udp4');
+    const type = this.#family === 6 ? 'udp6' : 'udp4';
+    // Only addresses come here. Without a look-up a datagram leaves at once, also when the socket is closed right after.
+    this.#socket = createSocket({ type, lookup: (host, _options, found) => found(null, host, this.#family) });
     this.#socket.on('message', (datagram, from) => void this.#take(datagram, from));
   }
 
@@ -46,9 +48,11 @@ export class UdpCarrier {
   static async open(options: UdpCarrierOptions): Promise<UdpCarrier> {
     const carrier = new UdpCarrier(options);
     const socket = carrier.#socket;
+    // It listens, or fails, before `bind` returns.
+    const listening = once(socket, 'listening');
     socket.bind({ address: options.address, port: options.port, exclusive: true });
     try {
-      await once(socket, 'listening');
+      await listening;
     } catch (error) {
       socket.close();
       throw error;
