@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Lamp } from '../../src-bridge/contacts.ts';
 import { createLamps } from '../../src-main/dialog-package/lamps/lamps.ts';
-import { notifierLimitsSchema } from '../../src-main/dialog-package/notifier-limits.ts';
+import { sipLimitsSchema } from '../../src-bridge/sip-limits.ts';
 import { createNotifier } from '../../src-main/dialog-package/notifier/notifier.ts';
 import { openSipStack } from '../../src-main/dialog-package/sip/sip-stack.ts';
 import { systemClock, systemRandom } from '../../src-main/node/system-clock.ts';
@@ -17,7 +17,7 @@ const key = { name: 'console', password: 'a secret' };
 test.each(['udp', 'tcp', 'tls'] as const)('a lamp follows a notifier over %s, with its key', async (transport) => {
   await using open = new AsyncDisposableStack();
   const { cert, key: privateKey } = await makeCertificate();
-  const limits = notifierLimitsSchema.parse({});
+  const limits = sipLimitsSchema.parse({});
   const parts = { clock: systemClock, random: systemRandom, log: new MemoryLog(), limits, address, port: 0 };
   const tls = { port: 0, certificate: cert, privateKey };
   const trustedCertificates = [createHash('sha256').update(new X509Certificate(cert).raw).digest('hex')];
