@@ -247,6 +247,20 @@ describe('a provider that goes on over the store of one that was killed', () => 
     expect(await desk.describe(far)).toMatchObject({ handler: kitchen, attached: true });
   });
 
+  test('is not kept from leaving by a simulated device that talks', async () => {
+    const [group = ''] = await world.groupsOf(bob);
+    const { handlers } = (await readJson(await desk.ask('GET', `${group}/handlers`))) as { handlers: string[] };
+    const [kitchen = ''] = handlers;
+    const { far } = await talk();
+    await desk.send(far, { event: 'move', handler: kitchen });
+    await world.clock.advance(100);
+    world.provider.migrate();
+    await world.clock.advance(50);
+    await world.restart();
+    await world.clock.advance(100);
+    expect(await desk.describe(far)).toMatchObject({ handler: kitchen, attached: true });
+  });
+
   test('gives up a transfer that was pending, and who rang for it', async () => {
     const { near, far } = await talk();
     const third = await world.register(carol, 'third', everyCodec);
