@@ -1,6 +1,7 @@
 import type { Trust } from '../../src-wire/http2-connection.ts';
 import { ProblemError, problemResponse } from '../problem-error.ts';
 import type { Provider } from '../provider.ts';
+import { StreamReset } from '../stream-reset.ts';
 import type { ProviderProcess, ProviderStore } from '../store/provider-store.ts';
 import type { Clock, ProviderLog } from '../world.ts';
 import { withCallCookie } from './call-cookie.ts';
@@ -102,6 +103,7 @@ export class SharedProvider {
       const answer = standing.kind === 'following' ? await standing.forwarder.send(request) : undefined;
       if (answer !== undefined) return answer;
       await this.#change(standing);
+      if (request.signal.aborted) throw new StreamReset('the peer went away');
     }
     return problemResponse(new ProblemError(503, 'Nobody keeps the calls.', { headers: { 'retry-after': '1' } }));
   }

@@ -115,6 +115,18 @@ describe('one of several processes', () => {
     expect(await (await waiting).text()).toBe('1');
   });
 
+  it('forgets a request whose sender went away while it waited', async () => {
+    answer = 'unknown';
+    await shared.start();
+    const gone = new AbortController();
+    const waiting = shared.fetch(new Request('https://localhost/', { signal: gone.signal }));
+    gone.abort();
+    answer = { kind: 'ours', isAnew: true };
+    const forgotten = expect(waiting).rejects.toMatchObject({ name: 'StreamReset' });
+    await clock.advance(100);
+    await forgotten;
+  });
+
   it('says after three seconds that nobody keeps the calls', async () => {
     answer = 'unknown';
     await shared.start();
