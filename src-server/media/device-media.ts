@@ -9,6 +9,14 @@ import { SentMedia } from './sent-media.ts';
 const serverSource = 0;
 const maxIncomingStreams = 16;
 
+/** A chunk of a device with its counters whole, and what is to be answered to it. */
+export interface ReceivedChunk {
+  readonly sequence: bigint;
+  readonly timestamp: bigint;
+  readonly isDuplicate: boolean;
+  readonly acknowledgement: Uint8Array;
+}
+
 /** The media of one device on one leg: its parked GETs and the counters of its streams in both directions. */
 export class DeviceMedia {
   readonly outlet: MediaOutlet;
@@ -58,13 +66,14 @@ export class DeviceMedia {
     this.#sent.acknowledged(this.#outgoing.acknowledge(acknowledgement));
   }
 
-  /** Takes a chunk of the device. Returns its acknowledgement, and what it says unless its counters cannot be known. */
-  receive(chunk: MediaChunk): { acknowledgement: Uint8Array; media: ReturnType<IncomingStream['receive']> } {
+  /**
+   * Takes a chunk of the device. Undefined for one whose counters cannot be known, which is not acknowledged, so that
+   * its sender says it again.
+   */
+  receive(chunk: MediaChunk): ReceivedChunk | undefined {
     const stream = this.#streamOf(chunk);
-    return {
-      acknowledgement: stream.acknowledgement(chunk, 'c2s', this.#clock.now()),
-      media: stream.receive(chunk),
-    };
+    const received = stream.receive(chunk);
+    return received && { ...received, acknowledgement: stream.acknowledgement(chunk, 'c2s', this.#clock.now()) };
   }
 
   #streamOf({ source, sink }: MediaChunk): IncomingStream {

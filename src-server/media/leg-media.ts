@@ -85,12 +85,15 @@ export class LegMedia {
     for (const acknowledgement of acknowledgements) from.acknowledged(acknowledgement);
     if (media === undefined) return encodeMediaBody([]);
     const received = from.receive(media);
-    if (received.media === undefined) this.#puzzle();
-    if (received.media !== undefined && !received.media.isDuplicate && this.#isWanted(device, media)) {
+    if (received === undefined) {
+      this.#puzzle();
+      return encodeMediaBody([]);
+    }
+    if (!received.isDuplicate && this.#isWanted(device, media)) {
       this.#policy.spoke({
         sender: device,
-        sequence: received.media.sequence,
-        timestamp: received.media.timestamp,
+        sequence: received.sequence,
+        timestamp: received.timestamp,
         payloadType: media.payloadType,
         ...(media.level === undefined ? {} : { level: media.level }),
         payload: media.payload,
