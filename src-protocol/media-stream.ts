@@ -96,10 +96,29 @@ export class OutgoingStream {
   }
 }
 
+/** Up to where a stream was received, and which of its newest 1024 numbers came. */
+export interface ReceivedSoFar {
+  readonly sequence: bigint;
+  readonly timestamp: bigint;
+  readonly numbers: readonly bigint[];
+}
+
 /** The receiving end of a stream (PROTOCOL 6): expands what was truncated and recognises duplicates. */
 export class IncomingStream {
   #received = new NumberWindow<true>();
   #furthest: Position | undefined;
+
+  /** `known` is what another receiver of the same stream had before. */
+  constructor(known?: ReceivedSoFar) {
+    if (known === undefined) return;
+    this.#furthest = { sequence: known.sequence, timestamp: known.timestamp };
+    for (const number of known.numbers) this.#received.set(number, true);
+  }
+
+  /** Undefined before anything came. */
+  get soFar(): ReceivedSoFar | undefined {
+    return this.#furthest && { ...this.#furthest, numbers: this.#received.numbers };
+  }
 
   /**
    * The whole numbers of a chunk, and whether the same number came before among the newest 1024. Undefined when it is

@@ -10,6 +10,11 @@ export class NumberWindow<T> {
     return this.#highest;
   }
 
+  /** The numbers that a value is kept for, in no order. */
+  get numbers(): readonly bigint[] {
+    return this.#slots.flatMap((slot) => (slot === undefined || this.isBelow(slot.number) ? [] : [slot.number]));
+  }
+
   /** The value kept for `number`; undefined when none was, or when it lies more than a window below the highest. */
   get(number: bigint): T | undefined {
     const slot = this.#slots[slotOf(number)];

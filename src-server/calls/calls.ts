@@ -127,7 +127,11 @@ export class Calls {
     }
     for (const record of goOn) this.#reconnect(record, findService);
     const legs = [...this.#legs.values()];
-    for (const leg of legs) leg.resume();
+    for (const leg of legs) {
+      leg.resume();
+      // What was handed over holds for this process alone.
+      this.#recorder.changed(leg);
+    }
     for (const { id, isTransferring } of goOn)
       if (isTransferring) this.find(id)?.tell({ event: 'transfer-failed', reason: 'error' });
     return legs;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stateEventSchema } from '../../src-protocol/events.ts';
 import { uriSchema } from '../../src-protocol/uri.ts';
+import { mediaRecordSchema } from '../media/media-record.ts';
 
 /** Who a side of a call is, for the process that has to find or make it again. */
 export const sideReferenceSchema = z.discriminatedUnion('kind', [
@@ -35,7 +36,7 @@ export type DevicesRecord = z.infer<typeof devicesRecordSchema>;
 const featuresRecordSchema = z.object({ isHeld: z.boolean(), isMuted: z.boolean() });
 export type FeaturesRecord = z.infer<typeof featuresRecordSchema>;
 
-/** Everything from which another process can make a leg again. Media counters are not kept. */
+/** Everything from which another process can make a leg again. */
 export const legRecordSchema = z.object({
   id: z.string().min(1),
   groupId: z.string().min(1),
@@ -50,6 +51,8 @@ export const legRecordSchema = z.object({
   far: sideReferenceSchema.optional(),
   /** The devices that hear of what happens here, now or when they come back. */
   listeners: z.array(z.string()),
+  /** Only of a leg that its process is about to leave to another one. */
+  media: mediaRecordSchema.optional(),
 });
 export type LegRecord = z.infer<typeof legRecordSchema>;
 

@@ -3,7 +3,7 @@ import type { CallEvent, CallEventOf, EventBody } from '../../src-protocol/event
 import { asList, type MediaEnd, type MediaEnds } from '../../src-protocol/handler.ts';
 import type { Group } from '../accounts.ts';
 import { LegStreams } from '../events/leg-streams.ts';
-import { LegMedia } from '../media/leg-media.ts';
+import { LegMedia, type MediaPolicy } from '../media/leg-media.ts';
 import type { RelayedMedia } from '../media/relayed-media.ts';
 import { BywayWatch } from './byway-watch.ts';
 import type { CallSide, Ending, Feature, Replacement, Standing } from './call-side.ts';
@@ -79,7 +79,7 @@ export class Leg implements CallSide {
       end: (own, far) => this.#end(own, far),
       transfer: (request) => options.onTransfer(this, request),
     });
-    this.#media = new LegMedia(clock, {
+    const policy: MediaPolicy = {
       hearing: () => this.#devices.hearing,
       talks: (device) => this.#devices.talks(device),
       directiveOf: (device) => this.#directives.of(device),
@@ -88,7 +88,8 @@ export class Leg implements CallSide {
       panicked: () => send({ event: 'media-panic' }),
       // Another process knew them: opened anew, the device sends them whole.
       puzzled: () => send({ event: 'migrate' }),
-    });
+    };
+    this.#media = new LegMedia(clock, policy, known?.media);
   }
 
   /** Aborts when the call is over. */
@@ -143,6 +144,7 @@ export class Leg implements CallSide {
       isTransferring: this.#isTransferring,
       far: this.#far.side?.reference,
       listeners: [...this.#streams.listeners],
+      media: this.#media.record,
     };
   }
 
@@ -205,11 +207,16 @@ export class Leg implements CallSide {
     });
   }
 
+  /** A device opens its byways anew. */
+  returned(device: string): void {
+    this.#media.returned(device);
+  }
+
   /** Opens an event stream for a device; `last` is the time of the last event that it got, where it tells that. */
   openEvents(device: string, last?: string): Response {
     const { attaching } = this.#devices;
     const outstanding = [...(attaching === undefined ? [] : [attaching]), ...this.#far.outstanding];
-    this.#media.returned(device);
+    this.returned(device);
     if (this.#features.isMuted) outstanding.push({ event: 'mute', by: 'us' });
     return this.#streams.open(device, {
       state: this.#progress.state,

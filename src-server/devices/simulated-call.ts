@@ -64,6 +64,7 @@ export class SimulatedCall {
   #openMedia(): void {
     this.#stopMedia();
     const handler = this.#handler;
+    this.#leg.returned(handler);
     this.#endUpload = this.#leg.uploadBegan();
     this.#media = new SimulatedMedia({
       world: this.#world,

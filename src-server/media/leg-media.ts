@@ -7,7 +7,9 @@ import { ProblemError } from '../problem-error.ts';
 import { StreamReset } from '../stream-reset.ts';
 import type { Clock } from '../world.ts';
 import { DeviceMedia } from './device-media.ts';
+import type { DeviceMediaRecord, MediaRecord } from './media-record.ts';
 import { comfortNoise, type RelayedMedia } from './relayed-media.ts';
+import { keptMs } from './sent-media.ts';
 
 /** A leg that is established gets at least one chunk a second (PROTOCOL 6). */
 const keepAliveMs = 1000;
@@ -39,6 +41,9 @@ export class LegMedia {
   readonly #devices = new Map<string, DeviceMedia>();
   /** Devices that have been sent a chunk since they began to hear. */
   readonly #greeted = new Set<string>();
+  /** Devices whose media another process left, until they open their byways anew. */
+  readonly #awaited = new Set<string>();
+  #awaitedUntil = -Infinity;
   #stopKeepAlive: (() => void) | undefined;
   #noises = 0n;
   #isClosed = false;
@@ -46,20 +51,38 @@ export class LegMedia {
   #lastPanicAt = -Infinity;
   #lastPuzzleAt = -Infinity;
 
-  constructor(clock: Clock, policy: MediaPolicy) {
+  /** `known` is what another process left, if that was just now. */
+  constructor(clock: Clock, policy: MediaPolicy, known?: MediaRecord) {
     this.#clock = clock;
     this.#policy = policy;
+    if (known === undefined || known.at < clock.now() - keptMs) return;
+    this.#awaitedUntil = clock.now() + keptMs;
+    for (const each of known.devices) {
+      this.#devices.set(each.device, this.#createDevice(each.device, each));
+      this.#awaited.add(each.device);
+    }
+  }
+
+  /** What another process goes on with; undefined until `cut`, as it changes with every chunk. */
+  get record(): MediaRecord | undefined {
+    if (!this.#isCut) return undefined;
+    const devices = this.#policy.hearing().flatMap((device) => {
+      const media = this.#devices.get(device);
+      return media === undefined ? [] : [{ device, ...media.record }];
+    });
+    return { at: this.#clock.now(), devices };
   }
 
   /** Holds a GET of a device; one that has just begun to hear gets a chunk at once. */
   park(device: string, gone: AbortSignal): Promise<Response> {
     if (this.#isCut) return Promise.reject(new StreamReset('this process keeps the call no more'));
     const media = this.#device(device);
+    const { isBehind } = media.outlet;
     const response = media.outlet.park(gone);
     if (!this.#greeted.has(device) && this.#policy.hearing().includes(device)) {
       this.#greeted.add(device);
       media.beginAgain();
-      if (!media.outlet.isBehind) media.send(this.#noise());
+      if (!isBehind) media.send(this.#noise());
     }
     return response;
   }
@@ -67,6 +90,7 @@ export class LegMedia {
   /** A device opens its byways anew, as it does after a restart. */
   returned(device: string): void {
     this.#greeted.delete(device);
+    this.#awaited.delete(device);
     if (this.#policy.hearing().includes(device)) this.#devices.get(device)?.returned();
   }
 
@@ -77,13 +101,18 @@ export class LegMedia {
     this.#keepAlive();
   }
 
-  /** Takes the body of a PUT of a device; returns the acknowledgements as a body. Throws a `StreamReset` after `cut`. */
+  /**
+   * Takes the body of a PUT of a device; returns the acknowledgements as a body. Throws a `StreamReset` after `cut`, and
+   * for media of a device that is to come back from another process: it was sent before, and is sent again in its order.
+   */
   take(device: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
     if (this.#isCut) throw new StreamReset('this process keeps the call no more');
     const { media, acknowledgements } = readMediaBody(body);
     const from = this.#device(device);
     for (const acknowledgement of acknowledgements) from.acknowledged(acknowledgement);
     if (media === undefined) return encodeMediaBody([]);
+    if (this.#awaited.has(device) && this.#clock.now() < this.#awaitedUntil)
+      throw new StreamReset('the device is to open its byways anew');
     const received = from.receive(media);
     if (received === undefined) {
       this.#puzzle();
@@ -92,6 +121,7 @@ export class LegMedia {
     if (!received.isDuplicate && this.#isWanted(device, media)) {
       this.#policy.spoke({
         sender: device,
+        isFromDevice: true,
         sequence: received.sequence,
         timestamp: received.timestamp,
         payloadType: media.payloadType,
@@ -164,12 +194,17 @@ export class LegMedia {
     if (known !== undefined) return known;
     if (this.#devices.size >= maxDevices)
       throw new ProblemError(503, 'too many devices', { headers: { 'retry-after': '5' } });
-    const media = new DeviceMedia({
+    const media = this.#createDevice(device);
+    this.#devices.set(device, media);
+    return media;
+  }
+
+  #createDevice(device: string, known?: DeviceMediaRecord): DeviceMedia {
+    return new DeviceMedia({
       clock: this.#clock,
       sink: this.#policy.sinkOf(device),
       onDropped: () => this.#panic(),
+      ...(known && { known }),
     });
-    this.#devices.set(device, media);
-    return media;
   }
 }

@@ -66,9 +66,10 @@ export class MediaOutlet {
     }
   }
 
-  /** Whether chunks wait for a GET. */
+  /** Whether chunks wait for a GET that are not too old for one. */
   get isBehind(): boolean {
-    return this.#waiting.length > 0;
+    const oldest = this.#clock.now() - bufferedMs;
+    return this.#waiting.some(({ at }) => at >= oldest);
   }
 
   /** The GETs that are held are dead: they are answered with nothing, and `chunks` wait for the next ones. */

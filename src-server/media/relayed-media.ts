@@ -4,6 +4,8 @@ import { payloadType } from '../../src-protocol/payload-type.ts';
 export interface RelayedMedia {
   /** Who sent it: chunks of one sender share a numbering. */
   readonly sender: string;
+  /** True for a sender whose numbers go on in another process: a device. What the provider itself plays begins anew. */
+  readonly isFromDevice: boolean;
   readonly sequence: bigint;
   /** Wall clock of the first sample, ms, as the sender wrote it. */
   readonly timestamp: bigint;
@@ -19,6 +21,7 @@ const silence = Uint8Array.of(127);
 export function comfortNoise(sequence: bigint, at: number): RelayedMedia {
   return {
     sender: 'provider',
+    isFromDevice: false,
     sequence,
     timestamp: BigInt(at),
     payloadType: payloadType.comfortNoise,

@@ -1,6 +1,12 @@
 /** How many changes of sender are remembered for late chunks. */
 const rememberedSenders = 8;
 
+/** Where a numbering stands: its highest number, and the sender whose offset holds. */
+export interface Numbering {
+  readonly highest: bigint;
+  readonly current?: { readonly sender: string; readonly offset: bigint } | undefined;
+}
+
 /**
  * Gives the chunks of several senders the numbers of one stream: each sender's number plus an offset that stays, so
  * that gaps stay gaps and late chunks stay late, and numbers grow over a change of sender (PROTOCOL 6).
@@ -10,9 +16,17 @@ export class Renumbering {
   #current: string | undefined;
   #highest: bigint;
 
-  /** `first` is the number of the first chunk: the wall clock, ms, so that a process that takes over goes on above. */
-  constructor(first: bigint) {
-    this.#highest = first - 1n;
+  /** The next sender begins above `highest`, unless it is the current one. */
+  constructor({ highest, current }: Numbering) {
+    this.#highest = highest;
+    this.#current = current?.sender;
+    if (current !== undefined) this.#offsets.set(current.sender, current.offset);
+  }
+
+  get numbering(): Numbering {
+    const [sender, offset] = [this.#current, this.#offsets.get(this.#current ?? '')];
+    const current = sender === undefined || offset === undefined ? undefined : { sender, offset };
+    return { highest: this.#highest, current };
   }
 
   /** The number in the joint stream for chunk `sequence` of `sender`. */

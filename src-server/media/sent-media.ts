@@ -1,14 +1,17 @@
+import type { OutgoingMedia } from '../../src-protocol/media-stream.ts';
 import type { Clock } from '../world.ts';
-import type { RelayedMedia } from './relayed-media.ts';
 
 /** What a device did not acknowledge is kept so long for it (PROTOCOL 7). */
-const keptMs = 5000;
+export const keptMs = 5000;
 /** 5 s of 10 ms frames. */
 const maxKept = 500;
 
-/** Media that was sent to a device, with its number there. */
+/** Media with its number in the stream of the device that it is for. */
+export type NumberedMedia = OutgoingMedia & { readonly sequence: bigint };
+
+/** Media that was sent to a device. */
 export interface SentMedium {
-  readonly media: RelayedMedia;
+  readonly media: NumberedMedia;
   /** When it was sent first, ms. */
   readonly at: number;
 }
@@ -16,14 +19,15 @@ export interface SentMedium {
 /** Media of one stream that its device has not acknowledged: it may not have got it. */
 export class SentMedia {
   readonly #clock: Clock;
-  readonly #kept = new Map<bigint, SentMedium>();
+  readonly #kept: Map<bigint, SentMedium>;
 
-  constructor(clock: Clock) {
+  /** `known` was sent before, by another process. */
+  constructor(clock: Clock, known: readonly SentMedium[] = []) {
     this.#clock = clock;
+    this.#kept = new Map(known.map((each) => [each.media.sequence, each]));
   }
 
-  /** `media` is numbered as it was sent to the device. */
-  add(media: RelayedMedia): void {
+  add(media: NumberedMedia): void {
     this.#kept.set(media.sequence, { media, at: this.#clock.now() });
     const oldest = this.#kept.keys().next().value;
     if (this.#kept.size > maxKept && oldest !== undefined) this.#kept.delete(oldest);

@@ -50,7 +50,8 @@ export function play(
     const payload = recording[codec][next];
     if (payload === undefined) return options.onEnd();
     const timestamp = BigInt(startedAt + next * frameMs);
-    listener.farSpoke({ sender, sequence: BigInt(next), timestamp, payloadType: payloadType[codec], payload });
+    const place = { sequence: BigInt(next), timestamp };
+    listener.farSpoke({ sender, isFromDevice: false, ...place, payloadType: payloadType[codec], payload });
     next++;
     schedule.after(startedAt + next * frameMs - schedule.now(), step);
   };

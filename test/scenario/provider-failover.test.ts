@@ -3,6 +3,9 @@ import { settle } from '../support/fake-clock.ts';
 import { openHousehold, type Household } from '../support/in-memory-household.ts';
 import { people, type Desk, type InMemoryWorld } from '../support/in-memory-world.ts';
 
+/** Turns of the event loop's microtasks after which a word is on its way, given out, heard and acknowledged. */
+const turnsOfAWord = [0, 3, 6, 9, 12, 13, 15, 18, 21, 24, 30, 40, 60];
+
 let home: Household;
 let world: InMemoryWorld;
 let alice: Desk;
@@ -106,5 +109,33 @@ describe('phones whose provider died, with another process in its place', () => 
     await laptop.phone.end(id);
     for (const desk of [alice, laptop, kitchen]) await desk.untilCard('ended');
     expect(people.bob.number).toBe(alice.card?.party.number);
+  });
+});
+
+describe('phones whose provider’s process leaves its calls to another one', () => {
+  test('hear every word once and in its turn, however far one had come by then', async () => {
+    await home.talkOnLaptop();
+    const [ear, mouth] = [alice.openEngine(alice.card?.id ?? ''), laptop.openEngine(laptop.card?.id ?? '')];
+    const said: string[] = [];
+    const say = (): void => {
+      said.push(`word ${said.length}`);
+      for (const engine of [ear, mouth]) engine.say(said.at(-1) ?? '');
+    };
+    for (const turns of turnsOfAWord) {
+      await world.advance(6000);
+      say();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const handedOver = world.handOver();
+      say();
+      await handedOver;
+      say();
+      await settle();
+      for (const desk of [alice, laptop])
+        await desk.until('online again', ({ connection }) => connection.kind === 'online');
+    }
+    await world.advance(6000);
+    expect(ear.words).toEqual(said);
+    expect(mouth.words).toEqual(said);
+    expect(seen).not.toContain('ended');
   });
 });

@@ -124,10 +124,16 @@ export class InMemoryWorld {
   readonly clock = new FakeClock();
   provider: Provider;
   /** The wire to the provider. */
-  readonly serve: Exchange = (request) => this.provider.fetch(request);
+  readonly serve: Exchange = async (request) => {
+    await this.#handedOver;
+    request.signal.throwIfAborted();
+    return this.provider.fetch(request);
+  };
   readonly #store = openSqliteStore(':memory:');
   readonly #desks: Desk[] = [];
   #tokens = 0;
+  /** While one process leaves its calls to the next, requests wait. */
+  #handedOver: Promise<void> | undefined;
 
   constructor() {
     this.provider = this.#createProvider();
@@ -139,6 +145,18 @@ export class InMemoryWorld {
     this.provider.cut();
     this.provider = this.#createProvider();
     for (const { wire } of this.#desks) wire.setOnline(true);
+  }
+
+  /** The provider's process leaves its calls to another one over the same store. */
+  async handOver(): Promise<void> {
+    let done = (): void => undefined;
+    this.#handedOver = new Promise((resolve) => (done = resolve));
+    this.provider.migrate();
+    await settle();
+    this.provider.cut();
+    this.provider = this.#createProvider();
+    this.#handedOver = undefined;
+    done();
   }
 
   #createProvider(): Provider {

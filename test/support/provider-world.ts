@@ -1,5 +1,6 @@
 import { createPassportSigner } from '../../src-main/node/passport-signer.ts';
-import type { Acknowledgement } from '../../src-protocol/chunk.ts';
+import { encodeAcknowledgement, type Acknowledgement } from '../../src-protocol/chunk.ts';
+import { encodeCounter, wholeCounterWidth } from '../../src-protocol/counter.ts';
 import type { CallEvent, TgEvent } from '../../src-protocol/events.ts';
 import { encodeMediaBody, readMediaBody, type MediaBody } from '../../src-protocol/media-body.ts';
 import { IncomingStream, OutgoingStream } from '../../src-protocol/media-stream.ts';
@@ -67,6 +68,15 @@ export class ProviderWorld {
     if (this.clock.pending !== 0) throw new Error(`the provider left ${this.clock.pending} timers`);
     this.provider = this.#createProvider();
     await settle();
+  }
+
+  /** The process leaves its calls to another one, which goes on over the same store `afterMs` later. */
+  async handOver(afterMs = 0): Promise<void> {
+    this.provider.migrate();
+    await settle();
+    this.provider.cut();
+    await this.clock.advance(afterMs);
+    await this.restart();
   }
 
   #createProvider(): Provider {
@@ -293,6 +303,13 @@ export class MediaEnd {
     const timestamp = BigInt(this.#device.world.clock.now());
     const media = { timestamp, payloadType: type, payload, ...(sequence === undefined ? {} : { sequence }) };
     return this.put(this.outgoing.encode(media));
+  }
+
+  /** Acknowledges the chunk of a whole number that was heard. */
+  acknowledge(sequence: bigint): Promise<MediaBody> {
+    const sequences = [encodeCounter(sequence, wholeCounterWidth)];
+    const receivedAt = this.#device.world.clock.now();
+    return this.put(encodeAcknowledgement({ direction: 's2c', source: 0, sink: 4, sequences, receivedAt }));
   }
 
   /** Parks a GET. */

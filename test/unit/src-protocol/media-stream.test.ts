@@ -187,6 +187,16 @@ describe('an incoming stream', () => {
     expect(stream.receive(chunkOf(72_000n, truncated))?.sequence).toBe(72_000n);
   });
 
+  it('goes on with what another receiver knew', () => {
+    const before = new IncomingStream();
+    expect(before.soFar).toBeUndefined();
+    for (const sequence of [100n, 102n, 103n]) before.receive(chunkOf(sequence, whole));
+    const stream = new IncomingStream(before.soFar);
+    const heard = [101n, 102n, 103n, 104n].map((sequence) => stream.receive(chunkOf(sequence, truncated)));
+    expect(heard.map((each) => each?.isDuplicate)).toEqual([false, true, true, false]);
+    expect(heard.map((each) => each?.timestamp)).toEqual([start, start, start, start]);
+  });
+
   it('acknowledges a chunk with its stream, its number as it stood and the time', () => {
     const chunk = { ...chunkOf(0x0102n, truncated), source: 3, sink: 4 };
     const ack = readChunk(new IncomingStream().acknowledgement(chunk, 's2c', 1234));

@@ -22,6 +22,8 @@ describe('a window of numbers', () => {
           undefined,
         );
         expect(window.highest).toBe(highest);
+        const kept = [...all.keys()].filter((key) => !window.isBelow(key));
+        expect(new Set(window.numbers)).toEqual(new Set(kept));
       }),
     );
   });

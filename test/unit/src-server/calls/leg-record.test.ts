@@ -40,6 +40,10 @@ describe('the record of a leg', () => {
         attaching: { handler: 'https://example.com/other', askedBy: '', purpose: 'move' },
       },
       listeners: ['', 'https://example.com/h'],
+      media: {
+        at: 3,
+        devices: [{ device: 'https://example.com/h', numbering: { highest: '4' }, sent: [], received: [] }],
+      },
     });
     for (const each of [full, legRecord('b')]) {
       const written = new TextEncoder().encode(JSON.stringify(each));
