@@ -48,6 +48,11 @@ async function beInCall(members: readonly string[]): Promise<readonly [Voice, Vo
   return both;
 }
 
+/** The frames that a voice heard as they are played: each is a request of its own, so that one may overtake another. */
+function framesInOrder({ heard }: Voice): readonly number[] {
+  return heard.toSorted((one, other) => one.sequence - other.sequence).map(({ number }) => number);
+}
+
 function cardsOf(): readonly (readonly string[])[] {
   return phones.map(({ phone }) => phone.state.calls.map(({ id }) => id));
 }
@@ -115,11 +120,11 @@ describe.runIf(hasDebianPackages)('two processes behind one load balancer', () =
     await bothHear(...both);
     expect(await stopped).toBe(0);
     expect((await providers.roles()).keeper).toBe(other);
-    await Promise.all(both.map((voice) => voice.hears(50)));
-    for (const { heard } of both) {
-      const numbers = heard.map(({ number }) => number);
+    await Promise.all(both.map((voice) => voice.hears(100)));
+    for (const voice of both) {
+      const numbers = framesInOrder(voice).filter((number) => number <= 50);
       const [first = 0] = numbers;
-      expect(numbers).toEqual(numbers.map((_, index) => first + index));
+      expect(numbers).toEqual(Array.from({ length: 51 - first }, (_, index) => first + index));
     }
     expect(seen).not.toContain('ended');
   });

@@ -8,8 +8,8 @@ const frameMs = 20;
 export interface Voice {
   /** The number that was said last. */
   readonly said: number;
-  /** The numbers heard, in their order, and when that was, ms since the epoch. */
-  readonly heard: readonly { readonly number: number; readonly at: number }[];
+  /** The numbers heard, as they came, when that was, ms since the epoch, and the place of each in the stream. */
+  readonly heard: readonly { readonly number: number; readonly at: number; readonly sequence: number }[];
   /** Resolves with the time, ms, at which a number above `number` was heard. */
   hears(number: number): Promise<number>;
   stop(): void;
@@ -19,12 +19,12 @@ export interface Voice {
 export function converse(phone: HeadlessPhone): Voice {
   const id = phone.phone.state.calls.find(({ audio }) => audio !== undefined)?.id ?? '';
   const port = phone.phone.openAudio(id);
-  const heard: { number: number; at: number }[] = [];
+  const heard: { number: number; at: number; sequence: number }[] = [];
   const waiting = new Set<() => void>();
   let said = 0;
-  port.onPacket(({ payloadType, payload }) => {
+  port.onPacket(({ payloadType, payload, sequence }) => {
     if (payloadType !== payloadTypes.opus) return;
-    heard.push({ number: Number(Buffer.from(payload).toString()), at: Date.now() });
+    heard.push({ number: Number(Buffer.from(payload).toString()), at: Date.now(), sequence });
     for (const look of waiting) look();
   });
   const timer = setInterval(() => {
