@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bothHear, talk } from '../support/conversation.ts';
+import { bothHear, framesAsPlayed, talk } from '../support/conversation.ts';
 import { hasDebianPackages } from '../support/debian-packages.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../support/headless-phone.ts';
 import { ada, ben, startProviderProcess, type ProviderProcess } from '../support/provider-process.ts';
@@ -55,7 +55,7 @@ describe('the SIP side', () => {
     await Promise.all(both.map((voice) => voice.hears(voice.said)));
     for (const voice of both) {
       voice.stop();
-      const numbers = voice.heard.map(({ number }) => number);
+      const numbers = framesAsPlayed(voice);
       expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
     }
     await endCalls();

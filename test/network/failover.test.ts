@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHttp2Exchange } from '../../src-main/node/http2-exchange.ts';
-import { bothHear, talk, type Voice } from '../support/conversation.ts';
+import { bothHear, framesAsPlayed, talk, type Voice } from '../support/conversation.ts';
 import { hasDebianPackages } from '../support/debian-packages.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../support/headless-phone.ts';
 import { ada, ben } from '../support/provider-process.ts';
@@ -46,11 +46,6 @@ async function beInCall(members: readonly string[]): Promise<readonly [Voice, Vo
   voices = [...both];
   await bothHear(...both);
   return both;
-}
-
-/** The frames that a voice heard as they are played: each is a request of its own, so that one may overtake another. */
-function framesInOrder({ heard }: Voice): readonly number[] {
-  return heard.toSorted((one, other) => one.sequence - other.sequence).map(({ number }) => number);
 }
 
 function cardsOf(): readonly (readonly string[])[] {
@@ -122,7 +117,7 @@ describe.runIf(hasDebianPackages)('two processes behind one load balancer', () =
     expect((await providers.roles()).keeper).toBe(other);
     await Promise.all(both.map((voice) => voice.hears(100)));
     for (const voice of both) {
-      const numbers = framesInOrder(voice).filter((number) => number <= 50);
+      const numbers = framesAsPlayed(voice).filter((number) => number <= 50);
       const [first = 0] = numbers;
       expect(numbers).toEqual(Array.from({ length: 51 - first }, (_, index) => first + index));
     }

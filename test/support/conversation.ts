@@ -52,6 +52,11 @@ export function converse(phone: HeadlessPhone): Voice {
   };
 }
 
+/** The frames that a voice heard as they are played: each is a request of its own, so that one may overtake another. */
+export function framesAsPlayed({ heard }: Voice): readonly number[] {
+  return heard.toSorted((one, other) => one.sequence - other.sequence).map(({ number }) => number);
+}
+
 /** Both sides hear what the other one says after this moment; resolves with the time at which both did, ms. */
 export async function bothHear(one: Voice, other: Voice): Promise<number> {
   const times = await Promise.all([one.hears(other.said), other.hears(one.said)]);
