@@ -1,6 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeCertificate, type TestCertificate } from '../support/certificate.ts';
 import { bothHear, framesAsPlayed, talk } from '../support/conversation.ts';
 import { hasDebianPackages } from '../support/debian-packages.ts';
 import { openHeadlessPhone, type HeadlessPhone } from '../support/headless-phone.ts';
@@ -46,6 +49,25 @@ describe('the SIP side', () => {
     await stop();
   });
 
+  test('lets a desk phone in over TLS by its certificate alone, and tells another one nothing', async () => {
+    const [known, unknown] = [await makeCertificate(), await makeCertificate()];
+    const sha256 = new X509Certificate(known.cert).fingerprint256.replaceAll(':', '').toLowerCase();
+    const before = adas.phone.state.settings.deskPhones;
+    await adas.phone.changeSettings({
+      deskPhones: { usesTls: true, tlsPort: 0, trustedAddresses: [], certificates: [{ name: 'console', sha256 }] },
+    });
+    const { deskPhones } = await adas.until((state) => state.deskPhones.kind === 'on' && 'tlsPort' in state.deskPhones);
+    const tlsPort = deskPhones.kind === 'on' ? (deskPhones.tlsPort ?? 0) : 0;
+    expect(await askOverTls(tlsPort, known)).toMatch(/^SIP\/2\.0 200 [\s\S]*<dialog-info /u);
+    expect(await askOverTls(tlsPort, unknown)).toMatch(/^SIP\/2\.0 403 /u);
+    const { trustedAddresses } = before;
+    await adas.phone.changeSettings({ deskPhones: { usesTls: false, trustedAddresses, certificates: [] } });
+    const { deskPhones: plain } = await adas.until(
+      (state) => state.deskPhones.kind === 'on' && !('tlsPort' in state.deskPhones),
+    );
+    published = { ...published, place: { host: '127.0.0.1', port: plain.kind === 'on' ? plain.port : 0 } };
+  });
+
   test('floods, garbage and strangers reach no call: it loses no frame, and who is trusted is served after them', async () => {
     const both = await talk(bens, adas, ada.numbers[0] ?? '');
     await bothHear(...both);
@@ -69,6 +91,7 @@ describe.runIf(hasDebianPackages)('a desk phone made of Sofia-SIP', () => {
     const sofia = await buildSofia();
     await adas.phone.setDeskPhoneKey('console', 'a long password');
     await adas.phone.changeSettings({ deskPhones: { trustedAddresses: [], offersMd5Only: true } });
+    await expect.poll(() => statusForStrangers(published.place.port)).toBe('401');
     const uri = `sip:alice@127.0.0.1:${published.place.port}`;
     const stranger = await subscribeWithSofia(sofia.program, uri, { credentials: 'console:wrong' });
     await stranger.until((news) => news.kind === 'subscribe' && news.status === 403);
@@ -82,6 +105,33 @@ describe.runIf(hasDebianPackages)('a desk phone made of Sofia-SIP', () => {
     await sofia.remove();
   });
 });
+
+/** What the SIP side says to a single SUBSCRIBE over TLS: its answer and, where it is granted, the NOTIFY after it. */
+async function askOverTls(port: number, { cert, key }: TestCertificate): Promise<string> {
+  // Its certificate was made by itself.
+  const socket = connect({ host: '127.0.0.1', port, cert, key, rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  socket.write(subscribe(1, `127.0.0.1:${socket.localPort ?? 0}`, port, 'tls'));
+  let said = '';
+  const isWhole = (): boolean => !said.startsWith('SIP/2.0 200') || said.includes('</dialog-info>');
+  do {
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    said += bytes.toString();
+  } while (!isWhole());
+  socket.destroy();
+  return said;
+}
+
+/** The status of a request without a proof from this machine, over UDP. */
+async function statusForStrangers(port: number): Promise<string | undefined> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const own = `127.0.0.1:${socket.address().port}`;
+  socket.send(subscribe(2, own, port).replaceAll('SUBSCRIBE', 'OPTIONS'), port, '127.0.0.1');
+  const [answer] = (await once(socket, 'message')) as [Buffer];
+  socket.close();
+  return answer.toString().split(' ')[1];
+}
 
 async function endCalls(): Promise<void> {
   for (const { id, state } of adas.phone.state.calls) if (state.kind !== 'ended') await adas.phone.end(id);
@@ -101,16 +151,16 @@ async function pourInto(port: number): Promise<void> {
   socket.close();
 }
 
-function subscribe(index: number, own: string, port: number): string {
+function subscribe(index: number, own: string, port: number, transport = 'udp'): string {
   return [
     `SUBSCRIBE sip:alice@127.0.0.1:${port} SIP/2.0`,
-    `Via: SIP/2.0/UDP ${own};branch=z9hG4bK-${index}`,
+    `Via: SIP/2.0/${transport.toUpperCase()} ${own};branch=z9hG4bK-${index}`,
     'Max-Forwards: 70',
     `From: <sip:flood@${own}>;tag=${index}`,
     `To: <sip:alice@127.0.0.1:${port}>`,
     `Call-ID: flood-${index}`,
     'CSeq: 1 SUBSCRIBE',
-    `Contact: <sip:flood@${own}>`,
+    `Contact: <sip:flood@${own};transport=${transport}>`,
     'Event: dialog',
     'Expires: 60',
     'Content-Length: 0',

@@ -34,6 +34,14 @@ async function talk(): Promise<{ fromAlice: string; atBob: string }> {
   return ids;
 }
 
+/** Alice hears that somebody's phone rings. */
+async function untilAlerting(): Promise<void> {
+  await alice.until(
+    'the far side rings',
+    ({ calls }) => calls[0]?.state.kind === 'calling' && calls[0].state.isAlerting,
+  );
+}
+
 async function endOf(desk: Desk): Promise<CallAppearance['state']> {
   return (await desk.untilCard('ended')).state;
 }
@@ -43,10 +51,7 @@ describe('an outbound call', () => {
     const id = await alice.call(people.bob.number);
     const ringing = await bob.untilCard('ringing');
     expect(ringing).toMatchObject({ direction: 'inbound', party: { number: people.alice.number, isVerified: false } });
-    await alice.until(
-      'the far side rings',
-      ({ calls }) => calls[0]?.state.kind === 'calling' && calls[0].state.isAlerting,
-    );
+    await untilAlerting();
 
     await bob.phone.answer(ringing.id);
     const here = await bob.untilCard('active');
@@ -128,6 +133,8 @@ describe('an inbound call', () => {
     const { atBob } = await ring();
     await bob.phone.silence(atBob);
     expect(bob.card?.state).toEqual({ kind: 'ringing', isSilenced: true });
+    await untilAlerting();
+    await settle();
     expect(alice.card?.state).toEqual({ kind: 'calling', isAlerting: true });
   });
 
@@ -139,10 +146,7 @@ describe('an inbound call', () => {
     expect(alice.card?.state).toEqual({ kind: 'calling', isAlerting: false });
     await bob.phone.changeSettings({ doNotDisturb: false });
     expect(bob.card?.state).toEqual({ kind: 'ringing', isSilenced: false });
-    await alice.until(
-      'the far side rings',
-      ({ calls }) => calls[0]?.state.kind === 'calling' && calls[0].state.isAlerting,
-    );
+    await untilAlerting();
   });
 
   test('that is answered on one device stops ringing on the others', async () => {

@@ -1,9 +1,10 @@
 import type { DeskPhonesSettings } from '../../src-bridge/settings.ts';
 import { followDeskPhones } from '../../src-main/dialog-package/follow-desk-phones.ts';
+import { keepDeskPhoneCertificate } from '../../src-main/node/desk-phone-certificate.ts';
 import { forkSipProcess } from '../../src-main/node/fork-sip-process.ts';
 import { fingerprint, systemClock } from '../../src-main/node/system-clock.ts';
 import type { HeadlessPhone } from './headless-phone.ts';
-import { MemoryLog } from './memory-ports.ts';
+import { createMemorySecrets, MemoryLog } from './memory-ports.ts';
 
 const host = '127.0.0.1';
 
@@ -11,7 +12,7 @@ const host = '127.0.0.1';
 export function startSipSide({ phone }: HeadlessPhone): () => Promise<void> {
   return followDeskPhones(phone, {
     start: forkSipProcess(new URL('../../src-main/sip.ts', import.meta.url)),
-    certificate: () => Promise.reject(new Error('TLS is off')),
+    certificate: () => keepDeskPhoneCertificate(createMemorySecrets()),
     clock: systemClock,
     fingerprint,
     log: new MemoryLog(),
