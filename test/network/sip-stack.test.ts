@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -112,9 +112,8 @@ describe('who listens', () => {
   test('says when only UDP is in use, and leaves nothing open', async () => {
     const datagrams = await openDatagrams();
     await expect(openTried({ port: datagrams.port })).rejects.toMatchObject({ code: 'port-in-use' });
-    const server = createServer().listen(datagrams.port, '127.0.0.1');
-    await once(server, 'listening');
-    server.close();
+    const visitor = connect(datagrams.port, '127.0.0.1');
+    await expect(once(visitor, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await datagrams.close();
   });
 
