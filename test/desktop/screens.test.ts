@@ -379,7 +379,7 @@ describe('what is to be told', () => {
   });
 
   it('is that nothing is heard before the person has touched the page, until they turn it on', async () => {
-    await open(samplePhone({ calls: [ringing] }));
+    await screen.openUntouched(samplePhone({ calls: [ringing] }), 'Turn on sound');
     await button('Turn on sound').press('Enter');
     await button('Turn on sound').waitFor({ state: 'detached' });
   });

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
 import { buildRenderer } from './built-renderer.ts';
 import { samplePhone } from './sample-states.ts';
@@ -15,6 +15,11 @@ export interface ScriptedScreen {
   readonly complaints: readonly string[];
   /** Opens the page on `state` in a window of its own. */
   readonly open: (state: PhoneState, options?: BrowserContextOptions, inBrowser?: Browser) => Promise<void>;
+  /**
+   * Opens the page on `state` and waits for `text` in it without a touch. To the browser each look of the driver at a
+   * page is a touch of the person, which lets it play; this way of looking is none.
+   */
+  readonly openUntouched: (state: PhoneState, text: string) => Promise<void>;
   readonly launch: (...args: string[]) => Promise<Browser>;
   /** The card whose accessible name is such. */
   readonly card: (state: RegExp) => Locator;
@@ -32,6 +37,16 @@ export function useScriptedScreen(): ScriptedScreen {
   const launch = (...args: string[]): Promise<Browser> => {
     const common = ['--no-sandbox', '--disable-background-networking', '--no-first-run', '--disable-sync'];
     return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...common, ...args] });
+  };
+
+  const visit = async (state: PhoneState, options: BrowserContextOptions, inBrowser: Browser): Promise<void> => {
+    host.show(state);
+    const context = await inBrowser.newContext({ viewport: { width: 400, height: 680 }, ...options });
+    page = await context.newPage();
+    complaints = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(host.url);
   };
 
   beforeAll(async () => {
@@ -64,14 +79,16 @@ export function useScriptedScreen(): ScriptedScreen {
       return complaints;
     },
     async open(state, options = {}, inBrowser = browser!) {
-      host.show(state);
-      const context = await inBrowser.newContext({ viewport: { width: 400, height: 680 }, ...options });
-      page = await context.newPage();
-      complaints = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(error.message));
-      await page.goto(host.url);
+      await visit(state, options, inBrowser);
       await page.locator('main').waitFor();
+    },
+    async openUntouched(state, text) {
+      await visit(state, {}, browser!);
+      const session = await page.context().newCDPSession(page);
+      const expression = `document.body.innerText.includes(${JSON.stringify(text)})`;
+      const look = (): Promise<{ result: { value?: unknown } }> =>
+        session.send('Runtime.evaluate', { expression, userGesture: false });
+      await expect.poll(async () => (await look()).result.value, { timeout: 30_000 }).toBe(true);
     },
     launch,
     card: (state) => page.getByRole('list', { name: 'Calls', exact: true }).getByRole('listitem', { name: state }),
