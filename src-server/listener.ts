@@ -134,6 +134,8 @@ function watchPeer(session: ServerHttp2Session, clock: Clock): () => void {
   let isAlive = true;
   let stop: () => void;
   const beat = (): void => {
+    // A connection that is being closed says that it has only when its socket has ended.
+    if (session.destroyed) return;
     if (!isAlive) return session.destroy();
     isAlive = false;
     session.ping((error) => (isAlive = error === null));

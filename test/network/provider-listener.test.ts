@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listen, type Listener } from '../../src-server/listener.ts';
 import { silentLog } from '../../src-server/world.ts';
 import { makeCertificate, type TestCertificate } from '../support/certificate.ts';
-import { settle, until } from '../support/fake-clock.ts';
+import { FakeClock, settle, until } from '../support/fake-clock.ts';
 import { alice, bob, connect, ProviderWorld, readJson, type CallPair, type Device } from '../support/provider-world.ts';
 
 const certificate = await makeCertificate();
@@ -38,10 +38,9 @@ afterEach(async () => {
   expect(warnings).toEqual([]);
 });
 
-function serve({ cert, key }: TestCertificate): Promise<Listener> {
+function serve({ cert, key }: TestCertificate, clock: FakeClock = world.clock): Promise<Listener> {
   const log = { ...silentLog, warn: (message: string) => void warnings.push(message) };
-  const { clock, provider } = world;
-  const fetch = (request: Request): Promise<Response> => provider.fetch(request);
+  const fetch = (request: Request): Promise<Response> => world.provider.fetch(request);
   return listen({ host: 'localhost', port: 0, certificate: cert, key, clock, log, fetch });
 }
 
@@ -181,6 +180,21 @@ describe('a device that goes away', () => {
 });
 
 describe('the listener', () => {
+  test('asks nothing of a connection that it is closing, however far that has come', async () => {
+    for (let turns = 0; turns < 20; turns++) {
+      const clock = new FakeClock(world.clock.now(), () => Promise.resolve());
+      const leaving = await serve(certificate, clock);
+      const client = connectHttp2(`https://localhost:${leaving.port}`, { ca: certificate.cert });
+      await once(client, 'remoteSettings');
+      const closed = once(client, 'close');
+      leaving.drain();
+      await settle(turns);
+      await clock.advance(10_000);
+      await closed;
+      await leaving.stop();
+    }
+  });
+
   test('lets a connection have 1,000 streams and more', async () => {
     await roundTrip();
     expect(session.remoteSettings.maxConcurrentStreams).toBeGreaterThanOrEqual(1000);
