@@ -17,6 +17,8 @@ const side = new SipSide({
   send: (message) => (parentPort === undefined ? void process.send?.(message) : parentPort.postMessage(message)),
   onStopped: () => process.exit(),
 });
+// Ctrl-C reaches this process too; the phone, which it is meant for, says how to end.
+process.on('SIGINT', () => undefined);
 if (parentPort === undefined) {
   process.on('message', (message) => side.take(message));
   process.on('disconnect', () => side.take({ kind: 'stop' }));
