@@ -26,6 +26,8 @@ const chromiumArguments = [
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1',
+  // The page of a new tab goes elsewhere while it loads, and who connects just then waits for it in vain.
+  'about:blank',
 ];
 
 /** Starts it with the sound devices that `environment` names. The automation's own browsers count every page as shown. */
