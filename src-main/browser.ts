@@ -38,13 +38,18 @@ async function main(): Promise<void> {
     return explain(error);
   });
   const stopWatching = watchSurroundings({ phone, log });
-  quitOnSignal(async () => {
+  const stopAll = async (): Promise<void> => {
     stopWatching();
     await host.stop();
     await stop();
     wire.close();
+  };
+  quitOnSignal(stopAll);
+  const whereItListens = options.deskPhones === undefined ? undefined : listening(phone);
+  const sip = await whereItListens?.catch(async (error: unknown) => {
+    await stopAll();
+    throw error;
   });
-  const sip = options.deskPhones === undefined ? undefined : await listening(phone);
   if (options.isForScripts)
     return console.log(JSON.stringify({ ready: true, url: host.url, ...(sip === undefined ? {} : { sip }) }));
   if (sip !== undefined) console.log(`Desk phones can watch at ${sip.address}, port ${sip.port}.`);
