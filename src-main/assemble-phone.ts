@@ -52,6 +52,7 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
   const deviceId = await keepDeviceId(directory);
   const secrets = await openSecretStore(deviceId);
   const contacts = openContactsFile(join(directory, 'contacts.sqlite'));
+  if (contacts.wasReset) log.error('the contacts could not be read and were put aside');
   const builtInProvider = createBuiltInProvider(startProvider, join(directory, 'built-in-provider'));
   const phone = await createPhone(
     {
@@ -86,8 +87,8 @@ export async function assemblePhone(options: AssembleOptions): Promise<Assembled
     phone,
     log,
     async stop() {
-      await stopDeskPhones();
-      await phone.close();
+      // A desk phone that does not answer is waited for, and no call with it.
+      await Promise.all([stopDeskPhones(), phone.close()]);
       await builtInProvider.stop();
       contacts.close();
       await release();

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -32,5 +33,18 @@ describe('the contacts of a person', () => {
     contacts.close();
     expect(database.prepare('SELECT count(*) AS n FROM contacts').get()).toEqual({ n: 3 });
     database.close();
+  });
+
+  it('are begun anew where their file is damaged, which is kept aside', async () => {
+    const path = join(await temporaryDirectory(), 'contacts.sqlite');
+    await writeFile(path, 'this is no data base, and longer than nothing at all');
+    const contacts = openContactsFile(path);
+    expect([contacts.wasReset, await contacts.load()]).toEqual([true, []]);
+    await contacts.save(ben);
+    contacts.close();
+    expect(await readFile(`${path}.damaged`, 'utf8')).toMatch(/^this is no data base/u);
+    const again = openContactsFile(path);
+    expect([again.wasReset, await again.load()]).toEqual([false, [ben]]);
+    again.close();
   });
 });
