@@ -71,7 +71,6 @@ export class Speaker {
     this.#holds.clear();
     clearTimeout(this.#linger);
     clearTimeout(this.#blockedCheck);
-    this.#blockedCheck = undefined;
     const context = this.#warm?.context;
     this.#warm = undefined;
     for (const source of ['speaker', 'playback'] as const) this.#parts.problems.set(source, undefined);
@@ -99,10 +98,10 @@ export class Speaker {
     if (context.state === 'running' || context.state === 'closed') return;
     // A context that the browser blocks resumes with the person's next touch; until then there is nothing to catch.
     context.resume().catch(() => undefined);
-    // Asked again and again, as an output in trouble does, a context is judged all the same.
-    this.#blockedCheck ??= setTimeout(() => {
-      this.#blockedCheck = undefined;
-      if (this.#warm?.context.state === 'suspended') this.#parts.problems.set('playback', { kind: 'sound-blocked' });
+    clearTimeout(this.#blockedCheck);
+    this.#blockedCheck = setTimeout(() => {
+      const isBlocked = this.#warm?.context === context && context.state === 'suspended';
+      if (isBlocked) this.#parts.problems.set('playback', { kind: 'sound-blocked' });
     }, blockedAfterMs);
   }
 
