@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type { ListenProblem } from '../src-bridge/desk-phones.ts';
+import { isIpAddress, isIpNetwork } from '../src-bridge/ip-address.ts';
 import { deskPhonesSettingsSchema, type SettingsChange } from '../src-bridge/settings.ts';
 import { LaunchError } from './launch-error.ts';
 
@@ -47,16 +47,14 @@ const refusals: Readonly<Record<ListenProblem, string>> = {
 function readListening(text: string): { address: string; port: number } {
   const [, bracketed, plain, port = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/u.exec(text) ?? [];
   const address = bracketed ?? plain ?? '';
-  if (isIP(address) === 0 || Number(port) > 65_535)
+  if (!isIpAddress(address) || Number(port) > 65_535)
     throw refusal(`--sip ${text}: give an IP address of this computer and a port, such as 127.0.0.1:5060.`);
   return { address, port: Number(port) };
 }
 
 function readTrusted(text: string): string {
-  const [address = '', bits] = text.trim().split('/');
-  const most = isIP(address) === 4 ? 32 : 128;
-  const isNetwork = bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= most);
-  if (isIP(address) !== 0 && isNetwork) return text.trim();
+  const trusted = text.trim();
+  if (isIpAddress(trusted) || isIpNetwork(trusted)) return trusted;
   throw refusal(`--sip-trust ${text}: give IP addresses or networks, such as 192.168.1.20,192.168.2.0/24.`);
 }
 

@@ -1,6 +1,7 @@
 import type { Lamp } from '../../src-bridge/contacts.ts';
 import type { DeskPhonesState } from '../../src-bridge/desk-phones.ts';
 import type { PhoneState } from '../../src-bridge/phone-state.ts';
+import type { DeskPhonesSettings } from '../../src-bridge/settings.ts';
 import type { CallFacts } from '../session/call-facts.ts';
 import type { Clock, Fingerprint, Log } from '../session/ports.ts';
 import { DialogDescriber } from './describe/describe-dialogs.ts';
@@ -81,15 +82,16 @@ class DeskPhones {
     await this.#link.stop();
   }
 
-  /** Tells of the calls, where anything that they are described from has changed. */
+  /** Tells of the calls while somebody may watch, where anything that they are described from has changed. */
   #publish(state: PhoneState): void {
+    if (!this.#isOn) return;
     const seen = [state.account, state.lines, state.calls, state.devices, state.settings.deskPhones.users];
     if (isSame(seen, this.#lastSeen)) return;
     this.#lastSeen = seen;
     const table = this.#describer.describe(state, (id) => this.#phone.factsOf(id), state.settings.deskPhones.users);
     this.#hasHadLines ||= table.lines.length > 0;
     const isNews = table.lines.length > 0 || state.account.kind === 'signed-out';
-    if (this.#isOn && this.#hasHadLines && isNews) this.#link.tell({ kind: 'table', table });
+    if (this.#hasHadLines && isNews) this.#link.tell({ kind: 'table', table });
   }
 
   /** Brings the process into line with the settings and contacts that hold now. */
@@ -104,7 +106,7 @@ class DeskPhones {
     if (config === undefined && lamps.length === 0) return this.#link.stop();
     if (config !== undefined && this.#phone.state.deskPhones.kind !== 'on') this.#tell({ kind: 'starting' });
     this.#link.tell({ kind: 'configure', config });
-    const trustedCertificates = settings.deskPhones.certificates.map(({ sha256 }) => sha256);
+    const trustedCertificates = fingerprintsOf(settings.deskPhones);
     this.#link.tell({ kind: 'watch', lamps: [...lamps], trustedCertificates });
     this.#lastSeen = [];
     this.#publish(this.#phone.state);
@@ -112,22 +114,17 @@ class DeskPhones {
 
   async #config(): Promise<NotifierConfig> {
     const { deskPhones } = this.#phone.state.settings;
-    const { address, port, usesTls, tlsPort, trustedAddresses, certificates } = deskPhones;
+    const { address, port, usesTls, tlsPort, trustedAddresses } = deskPhones;
     return {
       address,
       port,
-      ...(usesTls ? { tls: await this.#tls(tlsPort) } : {}),
+      ...(usesTls ? { tls: { port: tlsPort, ...(await this.#parts.certificate()) } } : {}),
       trustedAddresses: [...trustedAddresses],
-      trustedCertificates: certificates.map(({ sha256 }) => sha256),
+      trustedCertificates: fingerprintsOf(deskPhones),
       trustedKeys: await this.#keys(deskPhones.keys.map(({ name }) => name)),
       offeredDigests: deskPhones.offersMd5Only ? ['MD5'] : ['SHA-256', 'MD5'],
       limits: deskPhones.limits,
     };
-  }
-
-  async #tls(port: number): Promise<NonNullable<NotifierConfig['tls']>> {
-    const { certificate, key } = await this.#parts.certificate();
-    return { port, certificate, privateKey: key };
   }
 
   async #keys(names: readonly string[]): Promise<DigestKey[]> {
@@ -195,6 +192,10 @@ class DeskPhones {
     if (JSON.stringify(deskPhones) !== JSON.stringify(this.#phone.state.deskPhones))
       this.#phone.tellDeskPhones({ deskPhones });
   }
+}
+
+function fingerprintsOf({ certificates }: DeskPhonesSettings): string[] {
+  return certificates.map(({ sha256 }) => sha256);
 }
 
 const asking: Lamp = { kind: 'unknown', reason: 'asking' };

@@ -20,7 +20,7 @@ export const notifierConfigSchema = z.object({
   /** For UDP and TCP; 0 for any that is free. */
   port,
   /** For TLS; absent without TLS. */
-  tls: z.object({ port, certificate: z.string(), privateKey: z.string() }).optional(),
+  tls: z.object({ port, certificate: z.string(), key: z.string() }).optional(),
   /** IP addresses and networks (`192.168.1.0/24`) whose subscriptions are trusted. */
   trustedAddresses: z.array(z.string().max(64)).max(256),
   /** SHA-256 of client certificates that are trusted (TLS), in hexadecimal small letters. */

@@ -1,8 +1,8 @@
+import { sipLimitsSchema } from '../../src-bridge/sip-limits.ts';
 import type { Clock, Random } from '../session/ports.ts';
 import type { DialogTable } from './dialog-table.ts';
 import { createLamps, type Lamps } from './lamps/lamps.ts';
 import { createNotifier, type Notifier } from './notifier/notifier.ts';
-import { sipLimitsSchema } from '../../src-bridge/sip-limits.ts';
 import { Outbox } from './outbox.ts';
 import {
   toNotifierSchema,

@@ -16,10 +16,10 @@ const key = { name: 'console', password: 'a secret' };
 
 test.each(['udp', 'tcp', 'tls'] as const)('a lamp follows a notifier over %s, with its key', async (transport) => {
   await using open = new AsyncDisposableStack();
-  const { cert, key: privateKey } = await makeCertificate();
+  const { cert, key: ownKey } = await makeCertificate();
   const limits = sipLimitsSchema.parse({});
   const parts = { clock: systemClock, random: systemRandom, log: new MemoryLog(), limits, address, port: 0 };
-  const tls = { port: 0, certificate: cert, privateKey };
+  const tls = { port: 0, certificate: cert, key: ownKey };
   const trustedCertificates = [createHash('sha256').update(new X509Certificate(cert).raw).digest('hex')];
   const theirs = open.adopt(await openSipStack({ ...parts, tls }), (it) => it.close());
   const ours = open.adopt(await openSipStack({ ...parts, tls, trustedCertificates }), (it) => it.close());

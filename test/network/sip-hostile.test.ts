@@ -16,7 +16,7 @@ import {
 } from './sip-peers.ts';
 
 const { cert, key } = await makeCertificate();
-const tls = { port: 0, certificate: cert, privateKey: key };
+const tls = { port: 0, certificate: cert, key };
 const stacks: TriedStack[] = [];
 const peers: Socket[] = [];
 

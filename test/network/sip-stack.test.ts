@@ -15,7 +15,7 @@ const ours = await makeCertificate({ name: 'ours.example' });
 const theirs = await makeCertificate({ name: 'theirs.example' });
 const fingerprint = (cert: string): string =>
   new X509Certificate(cert).fingerprint256.replaceAll(':', '').toLowerCase();
-const tls = { port: 0, certificate: ours.cert, privateKey: ours.key };
+const tls = { port: 0, certificate: ours.cert, key: ours.key };
 
 const open: TriedStack[] = [];
 
@@ -41,7 +41,7 @@ function towards({ stack }: TriedStack, transport: SipTransport, host = '127.0.0
 async function startPair(): Promise<{ client: TriedStack; server: TriedStack }> {
   const server = await start({ tls });
   const client = await start({
-    tls: { port: 0, certificate: theirs.cert, privateKey: theirs.key },
+    tls: { port: 0, certificate: theirs.cert, key: theirs.key },
     trustedCertificates: [fingerprint(ours.cert)],
   });
   return { client, server };
@@ -119,7 +119,7 @@ describe('who listens', () => {
 
   test('says why it cannot', async () => {
     await expect(openTried({ address: '192.0.2.1' })).rejects.toMatchObject({ code: 'address-not-ours' });
-    const bad = { port: 0, certificate: 'none', privateKey: 'none' };
+    const bad = { port: 0, certificate: 'none', key: 'none' };
     await expect(openTried({ tls: bad })).rejects.toMatchObject({ code: 'bad-certificate' });
     const { stack } = await start({ tls });
     await expect(openTried({ tls: { ...tls, port: stack.tlsPort! } })).rejects.toMatchObject({ code: 'port-in-use' });

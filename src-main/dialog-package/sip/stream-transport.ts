@@ -29,7 +29,7 @@ export interface TlsIdentity {
   /** PEM. */
   readonly certificate: string;
   /** PEM. */
-  readonly privateKey: string;
+  readonly key: string;
 }
 
 /**
@@ -41,7 +41,7 @@ export function tlsTransport(
   identity: TlsIdentity | undefined,
   trustedCertificates: readonly string[],
 ): StreamTransport {
-  const ours = identity === undefined ? {} : { cert: identity.certificate, key: identity.privateKey };
+  const ours = identity === undefined ? {} : { cert: identity.certificate, key: identity.key };
   const server =
     identity === undefined ? undefined : createTlsServer({ ...ours, requestCert: true, rejectUnauthorized: false });
   server?.on('secureConnection', (socket) => socket.disableRenegotiation());

@@ -130,7 +130,7 @@ describe('the SIP side', () => {
 
   it('serves TLS with the certificate of this device', async () => {
     await set({ isOn: true, usesTls: true, tlsPort: 5061 });
-    expect(told('configure')?.config?.tls).toEqual({ port: 5061, certificate: 'certificate', privateKey: 'key' });
+    expect(told('configure')?.config?.tls).toEqual({ port: 5061, certificate: 'certificate', key: 'key' });
   });
 
   it('hears of a password that was set anew', async () => {
