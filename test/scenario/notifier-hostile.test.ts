@@ -13,14 +13,7 @@ beforeEach(() => {
   phone = world.phone();
 });
 
-afterEach(async () => {
-  const stopped = world.notifier.stop();
-  await world.clock.advance(2000);
-  await stopped;
-  await world.clock.advance(32_000);
-  expect([world.clock.pending, world.network.pending]).toEqual([0, 0]);
-  expect(world.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
-});
+afterEach(() => world.close());
 
 describe('a SUBSCRIBE of a trusted phone', () => {
   test.each<[number, string, Asking]>([

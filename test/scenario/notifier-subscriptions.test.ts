@@ -13,14 +13,9 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  const stopped = world.notifier.stop();
-  await world.clock.advance(2000);
-  await stopped;
+  await world.close();
   for (const { message } of world.network.messages)
     if (message.kind === 'response') expect(message.status).not.toBe(202);
-  await world.clock.advance(32_000);
-  expect([world.clock.pending, world.network.pending]).toEqual([0, 0]);
-  expect(world.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
 });
 
 describe('a subscription', () => {

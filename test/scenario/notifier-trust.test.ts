@@ -13,24 +13,15 @@ const certificate = 'ab'.repeat(32);
 let world: NotifierWorld;
 
 async function open(change: NotifierConfigChange = {}, dark = { isDark: false }): Promise<void> {
-  await close();
+  await world.close();
   world = new NotifierWorld(change, dark);
-}
-
-async function close(): Promise<void> {
-  const stopped = world.notifier.stop();
-  await world.clock.advance(2000);
-  await stopped;
-  await world.clock.advance(32_000);
-  expect([world.clock.pending, world.network.pending]).toEqual([0, 0]);
-  expect(world.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
 }
 
 beforeEach(() => {
   world = new NotifierWorld();
 });
 
-afterEach(close);
+afterEach(() => world.close());
 
 /** What of a response could tell anything: all but what repeats the request, and a tag that is always another one. */
 function told({ status, reason, headers, body }: SipResponse): unknown {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { DialogEntry, DialogTable } from '../../src-main/dialog-package/dialog-table.ts';
 import { createNotifier, type Notifier } from '../../src-main/dialog-package/notifier/notifier.ts';
 import { sipLimitsSchema, type SipLimits } from '../../src-bridge/sip-limits.ts';
@@ -73,6 +74,16 @@ export class NotifierWorld {
   /** A phone at an address, which subscribes over one transport. */
   phone(address = '10.0.0.7', transport: SipTransport = 'udp', port = 5060): DeskPhone {
     return new DeskPhone(this.network.endpoint(address, port), transport, this.clock);
+  }
+
+  /** Stops the notifier, and expects that nothing of it is left and nothing went wrong. */
+  async close(): Promise<void> {
+    const stopped = this.notifier.stop();
+    await this.clock.advance(2000);
+    await stopped;
+    await this.clock.advance(32_000);
+    expect([this.clock.pending, this.network.pending]).toEqual([0, 0]);
+    expect(this.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
   }
 
   /** Shows dialogs, and lets what follows from it come to rest. */
